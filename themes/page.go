@@ -1,0 +1,128 @@
+package themes
+
+import "html/template"
+
+// PageView is a page, read.
+type PageView struct {
+	Frame
+	ID        int64
+	Heading   string // the page's title
+	URL       string // "/p/12/title"
+	Crumbs    []Link // the space and the pages above, outermost first
+	Revision  int64
+	Verified  Verified
+	Owner     string
+	Updated   Time
+	UpdatedBy string
+	Minutes   int           // reading time
+	Body      template.HTML // sanitised, holes filled
+	Mermaid   bool          // the body has diagrams to draw
+	Math      bool          // the body has formulas to draw
+	Tags      []Link        // each leads to a search
+	Files     []File
+	Contents  []Entry // headings of the page
+	Answers   []Link  // questions that this page answers
+	Backlinks []Link  // pages that link here
+	Children  []Link  // pages beneath, drawn at the end of a short page
+	MovedTo   *Link   // the source says that the page has moved; nil otherwise
+	Deleted   bool    // in the trash: a note and Restore instead of Edit
+	MayEdit   bool
+	MayVerify bool
+	MayAsk    bool
+}
+
+// Screen names the template.
+func (PageView) Screen() string { return "page" }
+
+// Entry is a heading in the contents.
+type Entry struct {
+	Text, Anchor string
+	Deep         int // 0 for the highest level on the page, 1 below it, 2 at most
+}
+
+// File is an attachment.
+type File struct {
+	Name, URL, Size, Type string // Size for people: "1.2 MB"; Type: "PDF"
+}
+
+// PageForm makes a page (ID 0) or changes one. Form: base_revision, title, markdown, message, tags, owner,
+// action=save|preview; for a new page also space, parent, template. The address posted to is Action. Files are
+// sent apart, by POST /p/{id}/files (multipart: file).
+type PageForm struct {
+	Frame
+	Problem
+	ID        int64
+	Action    string // "/p/12/edit" or "/new"
+	Back      string // where Cancel leads
+	Base      int64  // revision that the edit rests on; 0 for a new page
+	Heading   string
+	Markdown  string
+	Message   string
+	Tags      string // comma-separated
+	Owners    []Option
+	Spaces    []Option // for a new page
+	Parents   []Option // for a new page
+	Space     string
+	Parent    int64
+	Templates []TemplateCard // for a new page, before one is chosen
+	Template  string         // the one chosen
+	Files     []File
+	Preview   template.HTML // with HasPreview: the text as it would look
+	HasPreview,
+	Mermaid, Math bool
+	Conflict *Conflicted // somebody else's save stands in the way
+	Warnings []string    // about the draft; they never block
+}
+
+// Screen names the template.
+func (PageForm) Screen() string { return "pageform" }
+
+// TemplateCard is a template to start from.
+type TemplateCard struct {
+	Slug, Title, Description string
+	URL                      string // this form with the template chosen
+	Selected                 bool
+}
+
+// Conflicted is what stands against each other when a save could not be merged. The form holds the reader's own
+// text, and its Base is already the other's revision: saving again replaces what differs.
+type Conflicted struct {
+	By       string // who saved meanwhile
+	At       Time
+	Revision int64
+	Theirs   string // the text as it is saved
+	Base     string // the text both started from
+	Passages []ConflictPassage
+}
+
+// ConflictPassage is a place that both changed.
+type ConflictPassage struct {
+	Line               int // in the reader's text, from 1
+	Base, Yours, Other string
+}
+
+// PageMove chooses a new place. Form: space, parent, position; POST /p/{id}/move. Choosing another space and
+// pressing Show (action=show) draws the form again with that space's pages.
+type PageMove struct {
+	Frame
+	Problem
+	ID        int64
+	Heading   string
+	URL       string
+	Spaces    []Option
+	Parents   []Option // Value "" is the top of the space; the page itself and those beneath are disabled
+	Positions []Option // "0" first, "n" after the n-th, "" last
+	Beneath   int      // pages that move along
+}
+
+// Screen names the template.
+func (PageMove) Screen() string { return "pagemove" }
+
+// Preview is the bare fragment that the editor shows; write it with Draw.
+type Preview struct {
+	Body          template.HTML
+	Mermaid, Math bool
+}
+
+// Screen names the template.
+func (Preview) Screen() string { return "preview" }
