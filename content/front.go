@@ -59,6 +59,9 @@ func SplitFront(source string) (front Front, body string, bodyStart int) {
 		}
 	}
 	front.fill()
+	if front.Err != nil && block.format == "yaml" && len(text) <= maxFrontBytes {
+		front.salvage(text)
+	}
 	return front, source[block.body:], block.body
 }
 
@@ -245,6 +248,31 @@ func (f *Front) fill() {
 	}
 	if list := textList(to); len(list) > 0 {
 		f.RedirectTo = list[0]
+	}
+}
+
+// salvage reads the title, permalink and owner of a block that does not parse as a whole from
+// their own lines, so that one bad character elsewhere does not cost the page its name.
+func (f *Front) salvage(text string) {
+	for _, line := range splitLines(text) {
+		key, _, ok := strings.Cut(line, ":")
+		if !ok || (key != "title" && key != "permalink" && key != "owner") {
+			continue
+		}
+		var one map[string]yaml.Node
+		if yaml.Unmarshal([]byte(line), &one) != nil {
+			continue
+		}
+		node := one[key]
+		value := strings.TrimSpace(node.Value)
+		switch key {
+		case "title":
+			f.Title = value
+		case "permalink":
+			f.Permalink = value
+		case "owner":
+			f.Owner = value
+		}
 	}
 }
 
