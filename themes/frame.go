@@ -25,6 +25,7 @@ type Frame struct {
 	Space   string   // slug of the space one is in, "" outside; New page starts there
 	Page    int64    // number of the page one is on, 0 elsewhere; New page starts beneath it
 	Bare    bool     // draw neither box nor left column: signing in, setting up
+	Folded  bool     // the left column is folded away; the browser keeps it in the cookie left=folded
 }
 
 // Scheme is a colour scheme: SchemeSystem, SchemeLight or SchemeDark.

@@ -35,7 +35,7 @@ type InvitedRow struct {
 }
 
 // Account is the reader's own settings. Forms: action=profile with name, timezone, language, scheme, or
-// action=password with current, password, to /settings; label, scope to /settings/tokens;
+// action=password with current, password, or action=scheme with scheme, next, to /settings; label, scope to /settings/tokens;
 // /settings/tokens/{id}/delete; /settings/sessions/{id}/end.
 type Account struct {
 	Frame

@@ -1,0 +1,118 @@
+// Package themes is the look: a struct of plain data for every screen, the templates that draw them, and the
+// styles, scripts, fonts and icons that go with them. It knows no rules and no database.
+package themes
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed plain
+var embedded embed.FS
+
+// shared are the templates that every screen may use; every other *.html is a screen.
+var shared = []string{"frame.html", "parts.html"}
+
+// Theme draws views. It is safe for use by many goroutines.
+type Theme struct {
+	screens map[string]*template.Template
+	assets  *assets
+	buffers sync.Pool
+}
+
+// Open reads the plain theme, and over it a folder of the team's own (nil for none), laid out alike: a template of
+// the same name replaces ours, a file in styles/ or scripts/ replaces ours of that name or comes after ours, any
+// other file becomes an asset. An error names the file that cannot be used.
+func Open(overlay fs.FS) (*Theme, error) {
+	plain, err := fs.Sub(embedded, "plain")
+	if err != nil {
+		return nil, fmt.Errorf("themes: %w", err)
+	}
+	files, err := gather(plain, overlay)
+	if err != nil {
+		return nil, fmt.Errorf("themes: %w", err)
+	}
+	t := &Theme{screens: map[string]*template.Template{}}
+	t.buffers.New = func() any { return new(bytes.Buffer) }
+	if t.assets, err = newAssets(files); err != nil {
+		return nil, fmt.Errorf("themes: %w", err)
+	}
+	return t, t.parse(files)
+}
+
+// gather reads both folders into one map from path to content; overlay wins.
+func gather(folders ...fs.FS) (map[string][]byte, error) {
+	files := map[string][]byte{}
+	for _, folder := range folders {
+		if folder == nil {
+			continue
+		}
+		err := fs.WalkDir(folder, ".", func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			files[name], err = fs.ReadFile(folder, name)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+func (t *Theme) parse(files map[string][]byte) error {
+	base := template.New("").Funcs(t.funcs())
+	for _, name := range shared {
+		if _, err := base.Parse(string(files[name])); err != nil {
+			return fmt.Errorf("themes: %s: %w", name, err)
+		}
+	}
+	for name, source := range files {
+		if path.Ext(name) != ".html" || strings.Contains(name, "/") || slices.Contains(shared, name) {
+			continue
+		}
+		screen, err := base.Clone()
+		if err == nil {
+			_, err = screen.Parse(string(source))
+		}
+		if err != nil {
+			return fmt.Errorf("themes: %s: %w", name, err)
+		}
+		t.screens[strings.TrimSuffix(name, ".html")] = screen
+	}
+	return nil
+}
+
+// Draw writes the screen of a view. Nothing is written when it fails.
+func (t *Theme) Draw(w io.Writer, view View) error {
+	screen := t.screens[view.Screen()]
+	if screen == nil {
+		return fmt.Errorf("themes: no template for the screen %q", view.Screen())
+	}
+	root := "frame"
+	if _, bare := view.(Preview); bare {
+		root = "main"
+	}
+	buf := t.buffers.Get().(*bytes.Buffer)
+	defer func() {
+		// A page of many megabytes must not stay in the pool for ever.
+		if buf.Cap() < 1<<20 {
+			buf.Reset()
+			t.buffers.Put(buf)
+		}
+	}()
+	if err := screen.ExecuteTemplate(buf, root, view); err != nil {
+		return fmt.Errorf("themes: drawing %s: %w", view.Screen(), err)
+	}
+	_, err := w.Write(buf.Bytes())
+	return err
+}
