@@ -168,25 +168,26 @@ func (s *Source) unwrap() {
 	}
 }
 
-// names are the paths that a manifest claims, as far as they are paths inside the source.
-func (m *Manifest) names() map[string]bool {
-	names := map[string]bool{}
+// names are the paths that a manifest claims, as far as they are paths inside the source, and what
+// each is, whatever its name.
+func (m *Manifest) names() map[string]kind {
+	names := map[string]kind{}
 	if m == nil {
 		return names
 	}
-	add := func(p string) {
+	add := func(p string, k kind) {
 		if p != "." && fs.ValidPath(p) {
-			names[p] = true
+			names[p] = k
 		}
 	}
-	for _, p := range m.Pages {
-		add(p.Path)
-	}
 	for _, f := range m.Attachments {
-		add(f.Path)
+		add(f.Path, attachment)
+	}
+	for _, p := range m.Pages {
+		add(p.Path, page)
 	}
 	for _, q := range m.Questions {
-		add(q.Path)
+		add(q.Path, page)
 	}
 	return names
 }

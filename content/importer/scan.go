@@ -21,6 +21,9 @@ func (s *Source) scan(ctx context.Context) error {
 		return err
 	}
 	s.manifest = manifest
+	if manifest != nil {
+		s.limits.markdown *= 2 // a page written in Docent may be larger than one that is new to it
+	}
 	found, err := s.walk(ctx, manifest.names())
 	if err != nil {
 		return err

@@ -74,7 +74,7 @@ var passedOver = map[string]bool{"node_modules": true, "bower_components": true,
 type walker struct {
 	s       *Source
 	ctx     context.Context
-	named   map[string]bool // paths that docent.json names: taken whatever their kind
+	named   map[string]kind // paths that docent.json names: what they are, whatever their name
 	seen    int
 	total   int64
 	md      []entry
@@ -85,7 +85,7 @@ type walker struct {
 }
 
 // walk finds every Markdown file and attachment, in the order of their paths.
-func (s *Source) walk(ctx context.Context, named map[string]bool) (*walker, error) {
+func (s *Source) walk(ctx context.Context, named map[string]kind) (*walker, error) {
 	w := &walker{s: s, ctx: ctx, named: named, skipped: map[kind]int{}}
 	if err := fs.WalkDir(s.fsys, ".", w.visit); err != nil {
 		return nil, err
@@ -122,7 +122,10 @@ func (w *walker) visit(name string, d fs.DirEntry, err error) error {
 	switch {
 	case d.IsDir() && skip:
 		return fs.SkipDir
-	case d.IsDir() || skip && !w.named[name]:
+	case d.IsDir():
+		return nil
+	}
+	if _, named := w.named[name]; skip && !named {
 		return nil
 	}
 	return w.file(name, d)
@@ -140,9 +143,9 @@ func (w *walker) file(name string, d fs.DirEntry) error {
 	if name == ManifestName && w.s.manifest != nil {
 		return nil
 	}
-	k := kindOf(name)
-	if w.named[name] && k != page {
-		k = attachment
+	k, named := w.named[name]
+	if !named {
+		k = kindOf(name)
 	}
 	if k != page && k != attachment {
 		w.skipped[k]++
