@@ -1,0 +1,169 @@
+package content
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// sharedLines reads a file of one JSON object a line from the shared folder of real texts.
+func sharedLines[T any](t *testing.T, name string) []T {
+	t.Helper()
+	shared := os.Getenv("DOCENT_SHARED")
+	if shared == "" {
+		t.Skip("DOCENT_SHARED is not set: the folder of real texts is needed")
+	}
+	file, err := os.Open(filepath.Join(shared, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	unzipped, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []T
+	lines := bufio.NewScanner(unzipped)
+	lines.Buffer(nil, 16<<20)
+	for lines.Scan() {
+		var v T
+		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, v)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+var (
+	testHeading = regexp.MustCompile(`^(#{1,6})[ \t]*(.+?)[ \t]*#*$`)
+	testMarkup  = regexp.MustCompile(`<[^>]*>|\]\([^)]*\)|\{[#:][^}]*\}|[*_\x60\[\]]`)
+)
+
+// splitForTest is a rough reading of Markdown sections; raw holds each heading as it is written.
+func splitForTest(source string) (fresh []Fresh, raw []string) {
+	_, body, _ := SplitFront(source)
+	fresh, raw = []Fresh{{}}, []string{""}
+	fenced := false
+	for _, line := range strings.Split(strings.ReplaceAll(body, "\r\n", "\n"), "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), "```") {
+			fenced = !fenced
+		}
+		if m := testHeading.FindStringSubmatch(line); m != nil && !fenced {
+			fresh = append(fresh, Fresh{Heading: strings.TrimSpace(testMarkup.ReplaceAllString(m[2], "")), Level: len(m[1])})
+			raw = append(raw, m[2])
+			continue
+		}
+		fresh[len(fresh)-1].Text += testMarkup.ReplaceAllString(line, "") + "\n"
+	}
+	if strings.TrimSpace(fresh[0].Text) == "" {
+		fresh, raw = fresh[1:], raw[1:]
+	}
+	return fresh, raw
+}
+
+func knownFrom(fresh []Fresh, matched []Matched, ids *int64) []Known {
+	known := make([]Known, len(fresh))
+	for i, f := range fresh {
+		if matched[i].ID == 0 {
+			*ids++
+			matched[i].ID = *ids
+		}
+		known[i] = Known{ID: matched[i].ID, Anchor: matched[i].Anchor, Aliases: matched[i].Aliases, Heading: f.Heading, Text: f.Text, Fingerprint: Fingerprint(f.Text), Level: f.Level}
+	}
+	return known
+}
+
+// Sections that people edited, moved, renamed, split or removed in a real handbook keep their
+// identity, or lose it, as a reader of both texts says they should.
+func TestIdentifyFollowsRealEdits(t *testing.T) {
+	type realEdit struct {
+		ID, Heading, Expect, Doubt, Reason, Old, New string
+		NewHeading                                   *string  `json:"new_heading"`
+		Alt                                          []string `json:"new_heading_alt"`
+		OldPos                                       int      `json:"old_pos"`
+	}
+	right, all, rightSure, sure := 0, 0, 0, 0
+	for _, e := range sharedLines[realEdit](t, "eval/18f-edits.jsonl.gz") {
+		old, oldRaw := splitForTest(e.Old)
+		fresh, freshRaw := splitForTest(e.New)
+		at := slices.Index(oldRaw, e.Heading)
+		if at < 0 {
+			t.Errorf("%s: no heading %q", e.ID, e.Heading)
+			continue
+		}
+		if e.OldPos < len(oldRaw) && oldRaw[e.OldPos] == e.Heading {
+			at = e.OldPos
+		}
+		var ids int64
+		known := knownFrom(old, Identify(nil, old, nil), &ids)
+		found := "nowhere"
+		ok := e.NewHeading == nil
+		for j, m := range Identify(known, fresh, nil) {
+			if m.ID == known[at].ID {
+				found = freshRaw[j]
+				ok = e.NewHeading != nil && (*e.NewHeading == found || slices.Contains(e.Alt, found))
+			}
+		}
+		all++
+		if ok {
+			right++
+		}
+		if e.Doubt == "" {
+			sure++
+			if ok {
+				rightSure++
+			}
+		}
+		if !ok {
+			t.Logf("%s (doubt %q): %q is at %q: %s, %s", e.ID, e.Doubt, e.Heading, found, e.Expect, e.Reason)
+		}
+	}
+	share := float64(rightSure) / float64(sure)
+	t.Logf("%d of %d right; without doubtful pairs %d of %d = %.3f", right, all, rightSure, sure, share)
+	if share < .96 {
+		t.Errorf("share %.3f, want at least .96", share)
+	}
+}
+
+func TestIdentifyIsFastOnRealHistory(t *testing.T) {
+	type revision struct{ Path, Markdown string }
+	var known []Known
+	var ids int64
+	var spent, slowest time.Duration
+	path, n, kept, sections := "", 0, 0, 0
+	for _, r := range sharedLines[revision](t, "eval/18f-history.jsonl.gz") {
+		if r.Path != path {
+			known, path = nil, r.Path
+		}
+		fresh, _ := splitForTest(r.Markdown)
+		begin := time.Now()
+		matched := Identify(known, fresh, nil)
+		took := time.Since(begin)
+		spent, slowest = spent+took, max(slowest, took)
+		if known != nil {
+			sections += len(known)
+			for _, m := range matched {
+				if m.ID != 0 {
+					kept++
+				}
+			}
+		}
+		n++
+		known = knownFrom(fresh, matched, &ids)
+	}
+	t.Logf("%d revisions in %v, slowest %v; %d of %d sections went on", n, spent, slowest, kept, sections)
+	if mean := spent / time.Duration(n); mean > 5*time.Millisecond {
+		t.Errorf("%v a revision", mean)
+	}
+}
