@@ -31,7 +31,7 @@ func explain(path string, err error) error {
 	if err == nil || errors.As(err, &told) {
 		return err
 	}
-	if e := explainFile(path, err); e != nil {
+	if e := ExplainFile(path, err); e != nil {
 		return e
 	}
 	switch code(err) {
@@ -53,8 +53,8 @@ func explain(path string, err error) error {
 	return err
 }
 
-// explainFile does the same for faults of the file system; nil for all others.
-func explainFile(path string, err error) error {
+// ExplainFile puts faults of the file system into words; nil for all others.
+func ExplainFile(path string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return content.Errorf(content.Busy, "%s may not be written by this user. Choose another data directory, or give the user of this program the right to write it.", path).Because(err)

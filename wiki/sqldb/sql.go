@@ -71,20 +71,25 @@ func Values(rows, columns int) string {
 // Padded gives ids as arguments for an IN list, the last one repeated up to the next power of two:
 // lists of all lengths share a few statements, which stay prepared. No ids give one impossible id.
 func Padded[ID ~int64](ids []ID) []any {
+	if len(ids) == 0 {
+		return []any{int64(-1)}
+	}
+	return padded(ids, func(id ID) any { return int64(id) })
+}
+
+// PaddedText is Padded for texts; there must be at least one.
+func PaddedText(texts []string) []any {
+	return padded(texts, func(s string) any { return s })
+}
+
+func padded[T any](list []T, arg func(T) any) []any {
 	n := 1
-	for n < len(ids) {
+	for n < len(list) {
 		n *= 2
 	}
 	args := make([]any, n)
 	for i := range args {
-		switch {
-		case i < len(ids):
-			args[i] = int64(ids[i])
-		case len(ids) == 0:
-			args[i] = int64(-1)
-		default:
-			args[i] = int64(ids[len(ids)-1])
-		}
+		args[i] = arg(list[min(i, len(list)-1)])
 	}
 	return args
 }

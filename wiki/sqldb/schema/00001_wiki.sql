@@ -124,7 +124,7 @@ CREATE TABLE pages (
 );
 CREATE INDEX pages_parent ON pages (parent) WHERE parent > 0;
 CREATE INDEX pages_tree ON pages (space, parent, position, id) WHERE trashed = 0;
-CREATE INDEX pages_space ON pages (space, id) WHERE trashed = 0;
+CREATE INDEX pages_space ON pages (space, id);
 CREATE INDEX pages_updated ON pages (updated, id, space) WHERE trashed = 0;
 CREATE INDEX pages_owner ON pages (owner, updated) WHERE trashed = 0;
 CREATE INDEX pages_trashed ON pages (trashed, id, space) WHERE trashed > 0;
@@ -183,6 +183,7 @@ CREATE TABLE page_keys (
   page  BIGINT NOT NULL REFERENCES pages (id) DEFERRABLE INITIALLY DEFERRED,
   PRIMARY KEY (space, key, kind, page)
 );
+CREATE INDEX page_keys_page ON page_keys (page);
 CREATE INDEX page_keys_title ON page_keys (key, kind, page) WHERE kind > 0;
 
 CREATE TABLE imported (
@@ -192,12 +193,14 @@ CREATE TABLE imported (
   source   TEXT   NOT NULL
 );
 
+-- source_key is source_path as links look for it: in lower case.
 CREATE TABLE attachments (
   id          BIGINT PRIMARY KEY NOT NULL,
   space       BIGINT NOT NULL REFERENCES spaces (id) DEFERRABLE INITIALLY DEFERRED,
   page        BIGINT NOT NULL,
   name        TEXT   NOT NULL,
   source_path TEXT   NOT NULL,
+  source_key  TEXT   NOT NULL,
   sha256      TEXT   NOT NULL,
   size        BIGINT NOT NULL,
   type        TEXT   NOT NULL,
@@ -206,3 +209,4 @@ CREATE TABLE attachments (
 );
 CREATE INDEX attachments_page ON attachments (page) WHERE page > 0;
 CREATE INDEX attachments_space ON attachments (space, id);
+CREATE INDEX attachments_source ON attachments (space, source_key) WHERE source_key <> '';
