@@ -53,10 +53,13 @@ func (c *claims) claim(m *ManifestPage) *node {
 		return nil
 	}
 	var n *node
-	if m.Path == "" {
-		n = &node{folder: true, name: lastName(m.SourcePath), head: head{order: math.Inf(1)}}
-	} else {
+	switch made := c.byFile[c.folderPath(m)]; {
+	case m.Path != "":
 		n = c.byFile[m.Path]
+	case made != nil && made.file == "" && made.known == nil:
+		n = made
+	default:
+		n = &node{folder: true, name: lastName(m.SourcePath), head: head{order: math.Inf(1)}}
 	}
 	if n == nil || n.known != nil || m.Path != "" && n.file == "" {
 		c.s.warn(m.Path, 0, fmt.Sprintf("is named in %s but not there, or named twice", ManifestName))
@@ -69,6 +72,14 @@ func (c *claims) claim(m *ManifestPage) *node {
 	n.facts = &Facts{ID: m.ID, Revision: m.Revision, CreatedAt: m.CreatedAt.UTC(), UpdatedAt: m.UpdatedAt.UTC(), VerifiedUntil: m.VerifiedUntil.UTC()}
 	c.byID[m.ID] = n
 	return n
+}
+
+// folderPath is where the folder of a page without a file would stand.
+func (c *claims) folderPath(m *ManifestPage) string {
+	if c.spaces[m.Space] {
+		return m.Space + "/" + m.SourcePath
+	}
+	return m.SourcePath
 }
 
 func lastName(p string) string {

@@ -140,7 +140,7 @@ func (w *walker) file(name string, d fs.DirEntry) error {
 		w.odd = append(w.odd, name)
 		return nil
 	}
-	if name == ManifestName && w.s.manifest != nil {
+	if name == ManifestName {
 		return nil
 	}
 	k, named := w.named[name]

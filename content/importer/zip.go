@@ -60,7 +60,8 @@ func checkZip(r *zip.Reader, name string, lim limits) error {
 		if !localName(f.Name) {
 			return content.Errorf(content.Invalid, "%s holds the file name %q, which leads out of the zip; nothing was imported.", name, f.Name)
 		}
-		clean := path.Clean(strings.ReplaceAll(f.Name, `\`, "/"))
+		f.Name = strings.ReplaceAll(f.Name, `\`, "/")
+		clean := path.Clean(f.Name)
 		if seen[clean] && !f.FileInfo().IsDir() {
 			return content.Errorf(content.Invalid, "%s holds two files named %q; nothing was imported.", name, clean)
 		}
