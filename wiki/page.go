@@ -133,6 +133,12 @@ type Link struct {
 	To         PageID
 	Attachment AttachmentID
 	Ambiguous  bool // several pages answer to a wiki link: the reader chooses
+
+	// How the other end stands, joined in by LinkReads.Links; zero where there is none.
+	ToTitle string
+	ToSpace SpaceID
+	ToLive  bool
+	File    Attachment // ID, Space, Page, Name and Type only
 }
 
 // AttachmentID numbers an attachment.

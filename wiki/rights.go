@@ -45,6 +45,7 @@ type Access struct {
 	As     Actor
 	spaces []Space // every readable space, by ID
 	rights []Right // as spaces
+	key    uint64  // equal for actors with equal rights
 }
 
 // Right gives the actor's right in a space; None for a space that does not exist for the actor.

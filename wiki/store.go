@@ -4,8 +4,6 @@ import (
 	"context"
 	"io"
 	"time"
-
-	"github.com/docent-wiki/docent/content"
 )
 
 // Store is the stored wiki. Reads outside a transaction see the last commit and never wait for the
@@ -35,6 +33,7 @@ type Reads interface {
 	PartReads
 	LinkReads
 	FileReads
+	ImportReads
 	EventReads
 }
 
@@ -58,6 +57,13 @@ type PageReads interface {
 	SpacePages(ctx context.Context, space SpaceID, after PageID, limit int) ([]Page, error) // live, by ID, for whole-space work
 }
 
+// ImportReads ask what an earlier import left, the trashed pages included.
+type ImportReads interface {
+	SourcePages(ctx context.Context, space SpaceID) ([]Page, error)               // pages with a source path, by ID
+	ImportedHashes(ctx context.Context, space SpaceID) (map[PageID]string, error) // Imported.Hash
+	Imported(ctx context.Context, page PageID) (Imported, error)                  // NotFound where the page was never imported
+}
+
 // TreeReads ask about a space's tree of live pages.
 type TreeReads interface {
 	Children(ctx context.Context, space SpaceID, parents []PageID) ([]Node, error) // in tree order among siblings
@@ -68,26 +74,27 @@ type TreeReads interface {
 
 // PartReads ask about sections.
 type PartReads interface {
-	Sections(ctx context.Context, page PageID) ([]Section, error)          // in page order, the gone ones last
-	SectionsOf(ctx context.Context, pages []PageID) ([]Section, error)     // by page, then page order, without the gone ones
-	SectionsByID(ctx context.Context, ids []SectionID) ([]Section, error)  // by ID, gone ones too
+	Sections(ctx context.Context, page PageID) ([]Section, error)         // in page order, the gone ones last
+	SectionsOf(ctx context.Context, pages []PageID) ([]Section, error)    // by page, then page order, without the gone ones
+	SectionsByID(ctx context.Context, ids []SectionID) ([]Section, error) // by ID, gone ones too
 }
 
 // LinkReads ask about links and what they lead to.
 type LinkReads interface {
-	Links(ctx context.Context, page PageID) ([]Link, error)                                 // by ordinal
+	Links(ctx context.Context, page PageID) ([]Link, error)                                  // by ordinal
 	Backlinks(ctx context.Context, page PageID, spaces []SpaceID, limit int) ([]Node, error) // live pages that link here, each once, by title
-	Unresolved(ctx context.Context, space SpaceID) ([]Link, error)                          // of live pages, that nothing answers to, by page and ordinal
-	Keys(ctx context.Context, space SpaceID, keys []string) ([]PageKey, error)              // of live pages; keys nil: all of the space
-	TitleKeys(ctx context.Context, key string) ([]PageKey, error)                           // of live pages in any space
+	Unresolved(ctx context.Context, space SpaceID) ([]Link, error)                           // of live pages, that nothing answers to, by page and ordinal
+	Keys(ctx context.Context, space SpaceID, keys []string) ([]PageKey, error)               // of live pages; keys nil: all of the space
+	TitleKeys(ctx context.Context, keys []string) ([]PageKey, error)                         // of live pages in any space
 }
 
 // FileReads ask about attachments.
 type FileReads interface {
 	Attachment(ctx context.Context, id AttachmentID) (Attachment, error)
-	Attachments(ctx context.Context, page PageID) ([]Attachment, error)               // added to the page or shown by it, by name
-	SpaceFiles(ctx context.Context, space SpaceID) ([]Attachment, error)              // by ID
-	ShownIn(ctx context.Context, id AttachmentID) ([]SpaceID, error)                  // the spaces of live pages that show it
+	Attachments(ctx context.Context, page PageID) ([]Attachment, error)                   // added to the page or shown by it, by name
+	SpaceFiles(ctx context.Context, space SpaceID) ([]Attachment, error)                  // by ID
+	FilesByPath(ctx context.Context, space SpaceID, paths []string) ([]Attachment, error) // by lower-cased source path; paths nil: all that have one
+	ShownIn(ctx context.Context, id AttachmentID) ([]SpaceID, error)                      // the spaces of live pages that show it
 }
 
 // EventReads read the log.
@@ -105,18 +112,17 @@ type PageWrites interface {
 	InsertRevision(ctx context.Context, r Revision) error
 	ShiftSiblings(ctx context.Context, space SpaceID, parent PageID, from int) error // makes room at a position
 	LastPosition(ctx context.Context, space SpaceID, parent PageID) (int, error)     // -1 where there are none
-	SetTrashed(ctx context.Context, ids []PageID, at time.Time, by PersonID) error    // zero time: restored
+	SetTrashed(ctx context.Context, ids []PageID, at time.Time, by PersonID) error   // zero time: restored
 	SetSpace(ctx context.Context, ids []PageID, space SpaceID) error
 }
 
 // PartWrites change what is derived from a page's text.
 type PartWrites interface {
 	NewSectionIDs(ctx context.Context, n int) (first SectionID, err error)
-	PutSections(ctx context.Context, page PageID, old, now []Section) error // now replaces old; IDs missing from now are gone
-	PutLinks(ctx context.Context, page PageID, links []Link) error          // replaces all of the page
-	ResolveLink(ctx context.Context, l Link) error                          // changes To, Attachment, Ambiguous of an existing link
-	PutKeys(ctx context.Context, space SpaceID, page PageID, keys []PageKey) error // adds; a key that exists stays
-	Imported(ctx context.Context, page PageID) (Imported, error)
+	PutSections(ctx context.Context, page PageID, old, now []Section) error        // now replaces old; IDs missing from now are gone
+	PutLinks(ctx context.Context, page PageID, links []Link) error                 // replaces all of the page
+	ResolveLink(ctx context.Context, l Link) error                                 // changes To, Attachment, Ambiguous and Fragment of an existing link
+	PutKeys(ctx context.Context, space SpaceID, page PageID, keys []PageKey) error // adds what is missing; the page\'s other titles become FormerTitle, in every space
 	PutImported(ctx context.Context, i Imported) error
 }
 
@@ -163,4 +169,3 @@ type Blobs interface {
 	Put(ctx context.Context, r io.Reader, max int64) (sha256 string, size int64, err error)
 	Open(ctx context.Context, sha256 string) (io.ReadSeekCloser, error)
 }
-
