@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -30,6 +31,9 @@ func SetFront(source string, set map[string]any) (string, error) {
 	}
 	sort.Strings(keys)
 	for _, key := range keys {
+		if showsValue(before, key, set[key]) {
+			continue
+		}
 		edit := setYAML
 		if block.format == "toml" {
 			edit = setTOML
@@ -67,23 +71,27 @@ func checkFront(before Front, changed, body string, set map[string]any) error {
 		}
 	}
 	for key, want := range set {
-		got, has := after.Values[key]
-		ok := sameValue(got, want)
-		switch want := want.(type) {
-		case nil:
-			ok = !has
-		case []string:
-			list := textList(got)
-			if key == "tags" {
-				list = tagList(got)
-			}
-			ok = strings.Join(list, "\x00") == strings.Join(want, "\x00")
-		}
-		if !ok {
+		if !showsValue(after, key, want) {
 			return fmt.Errorf("%s does not read back", key)
 		}
 	}
 	return nil
+}
+
+// showsValue reports that a key already has a value, in whichever form it is written.
+func showsValue(f Front, key string, want any) bool {
+	got, has := f.Values[key]
+	switch want := want.(type) {
+	case nil:
+		return !has
+	case []string:
+		list := textList(got)
+		if key == "tags" {
+			list = tagList(got)
+		}
+		return has && slices.Equal(list, want)
+	}
+	return sameValue(got, want)
 }
 
 // sameValue compares decoded values; printing them makes NaN equal to itself.

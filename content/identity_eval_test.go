@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -45,29 +44,20 @@ func sharedLines[T any](t *testing.T, name string) []T {
 	return out
 }
 
-var (
-	testHeading = regexp.MustCompile(`^(#{1,6})[ \t]*(.+?)[ \t]*#*$`)
-	testMarkup  = regexp.MustCompile(`<[^>]*>|\]\([^)]*\)|\{[#:][^}]*\}|[*_\x60\[\]]`)
-)
-
-// splitForTest is a rough reading of Markdown sections; raw holds each heading as it is written.
-func splitForTest(source string) (fresh []Fresh, raw []string) {
-	_, body, _ := SplitFront(source)
-	fresh, raw = []Fresh{{}}, []string{""}
-	fenced := false
-	for _, line := range strings.Split(strings.ReplaceAll(body, "\r\n", "\n"), "\n") {
-		if strings.HasPrefix(strings.TrimSpace(line), "```") {
-			fenced = !fenced
-		}
-		if m := testHeading.FindStringSubmatch(line); m != nil && !fenced {
-			fresh = append(fresh, Fresh{Heading: strings.TrimSpace(testMarkup.ReplaceAllString(m[2], "")), Level: len(m[1])})
-			raw = append(raw, m[2])
-			continue
-		}
-		fresh[len(fresh)-1].Text += testMarkup.ReplaceAllString(line, "") + "\n"
+// freshOf gives the sections of a page; raw holds each heading as it is written.
+func freshOf(t *testing.T, source string) (fresh []Fresh, raw []string) {
+	t.Helper()
+	doc, err := Parse(source)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if strings.TrimSpace(fresh[0].Text) == "" {
-		fresh, raw = fresh[1:], raw[1:]
+	for _, s := range doc.Sections {
+		fresh = append(fresh, Fresh{Heading: s.Heading, ID: s.ID, Text: s.Text, Level: s.Level})
+		line, _, _ := strings.Cut(s.Source, "\n")
+		if s.Level == 0 {
+			line = ""
+		}
+		raw = append(raw, strings.TrimSpace(strings.Trim(line, "# \t\r")))
 	}
 	return fresh, raw
 }
@@ -95,8 +85,8 @@ func TestIdentifyFollowsRealEdits(t *testing.T) {
 	}
 	right, all, rightSure, sure := 0, 0, 0, 0
 	for _, e := range sharedLines[realEdit](t, "eval/18f-edits.jsonl.gz") {
-		old, oldRaw := splitForTest(e.Old)
-		fresh, freshRaw := splitForTest(e.New)
+		old, oldRaw := freshOf(t, e.Old)
+		fresh, freshRaw := freshOf(t, e.New)
 		at := slices.Index(oldRaw, e.Heading)
 		if at < 0 {
 			t.Errorf("%s: no heading %q", e.ID, e.Heading)
@@ -146,7 +136,7 @@ func TestIdentifyIsFastOnRealHistory(t *testing.T) {
 		if r.Path != path {
 			known, path = nil, r.Path
 		}
-		fresh, _ := splitForTest(r.Markdown)
+		fresh, _ := freshOf(t, r.Markdown)
 		begin := time.Now()
 		matched := Identify(known, fresh, nil)
 		took := time.Since(begin)
@@ -165,5 +155,38 @@ func TestIdentifyIsFastOnRealHistory(t *testing.T) {
 	t.Logf("%d revisions in %v, slowest %v; %d of %d sections went on", n, spent, slowest, kept, sections)
 	if mean := spent / time.Duration(n); mean > 5*time.Millisecond {
 		t.Errorf("%v a revision", mean)
+	}
+}
+
+// Two edits of one revision, as far as a history shows them: one goes on to the next revision, the
+// other takes back what made this one. Edits of the same lines follow one another often, so about
+// a quarter is in conflict.
+func TestMergeKeepsItsPromisesOnRealHistory(t *testing.T) {
+	type revision struct{ Path, Markdown string }
+	revisions := sharedLines[revision](t, "eval/18f-history.jsonl.gz")
+	step := 1
+	if testing.Short() {
+		step = 20
+	}
+	merged, conflicts := 0, 0
+	var spent, slowest time.Duration
+	for n := 0; n+2 < len(revisions); n += step {
+		a, b, c := revisions[n], revisions[n+1], revisions[n+2]
+		if a.Path != c.Path {
+			continue
+		}
+		begin := time.Now()
+		Merge(b.Markdown, a.Markdown, c.Markdown)
+		took := time.Since(begin)
+		spent, slowest = spent+took, max(slowest, took)
+		if checkMerge(t, b.Markdown, a.Markdown, c.Markdown) {
+			merged++
+		} else {
+			conflicts++
+		}
+	}
+	t.Logf("%d merged, %d conflicts, in %v, slowest %v", merged, conflicts, spent, slowest)
+	if merged < conflicts {
+		t.Error("most edits are in conflict")
 	}
 }
