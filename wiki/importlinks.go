@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/docent-wiki/docent/content"
 )
@@ -12,7 +13,7 @@ import (
 // settleLinks looks at every link again, now that all pages are there, stores what has changed, and
 // reports what leads nowhere.
 func (r *run) settleLinks(ctx context.Context) error {
-	anchors := map[PageID]map[string]bool{}
+	anchors := map[PageID]anchorSet{}
 	for _, t := range r.into {
 		for _, j := range t.jobs {
 			anchors[j.page] = j.anchors
@@ -29,7 +30,7 @@ func (r *run) settleLinks(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) settleBatch(ctx context.Context, t *target, batch []*job, anchors map[PageID]map[string]bool) error {
+func (r *run) settleBatch(ctx context.Context, t *target, batch []*job, anchors map[PageID]anchorSet) error {
 	var changed []Link
 	for _, j := range batch {
 		stored := map[int]Link{}
@@ -85,7 +86,7 @@ func (r *run) settleLink(t *target, l *Link, keys []string) {
 
 // check counts a link and reports it where it leads nowhere. A fragment that differs from the
 // anchor only as site generators differ is mended.
-func (r *run) check(ctx context.Context, j *job, l *Link, anchors map[PageID]map[string]bool) error {
+func (r *run) check(ctx context.Context, j *job, l *Link, anchors map[PageID]anchorSet) error {
 	to, what := l.To, "the page"
 	switch l.Kind {
 	case content.URL:
@@ -116,29 +117,59 @@ func (r *run) check(ctx context.Context, j *job, l *Link, anchors map[PageID]map
 		}
 		anchors[to] = known
 	}
-	for _, fragment := range []string{l.Fragment, strings.ToLower(l.Fragment), content.Slug(l.Fragment)} {
-		if known[fragment] {
-			l.Fragment = fragment
-			r.report.Links.Resolved++
-			return nil
-		}
+	if fragment, found := known.find(l.Fragment); found {
+		l.Fragment = fragment
+		r.report.Links.Resolved++
+		return nil
 	}
 	r.report.Links.Unresolved++
 	r.warn(j.item.Path, l.Line, fmt.Sprintf("The link leads to %s, but there is no section “#%s” on it.", what, l.Fragment))
 	return nil
 }
 
-func (r *run) anchorsOf(ctx context.Context, page PageID) (map[string]bool, error) {
-	known := map[string]bool{}
+func (r *run) anchorsOf(ctx context.Context, page PageID) (anchorSet, error) {
+	known := anchorSet{}
 	if page <= 0 {
 		return known, nil
 	}
 	sections, err := r.w.store.Sections(ctx, page)
 	for _, s := range sections {
-		known[s.Anchor] = true
+		known.add(s.Anchor, s.Heading)
 		for _, a := range s.Aliases {
-			known[a] = true
+			known.add(a, "")
 		}
 	}
 	return known, err
+}
+
+// anchorSet finds the anchors of a page. Site generators make them from headings by rules of their
+// own (“you've” is youve here and you-ve there, “M&IE” is mie or m-and-ie), so an anchor is also
+// found by its letters and digits alone.
+type anchorSet map[string]string
+
+func (s anchorSet) add(anchor, heading string) {
+	s[anchor] = anchor
+	for _, words := range []string{anchor, heading, strings.ReplaceAll(heading, "&", "and")} {
+		loose := lettersOf(words)
+		if _, taken := s[loose]; !taken && loose != "=" {
+			s[loose] = anchor
+		}
+	}
+}
+
+func (s anchorSet) find(fragment string) (string, bool) {
+	if anchor, found := s[fragment]; found {
+		return anchor, true
+	}
+	anchor, found := s[lettersOf(fragment)]
+	return anchor, found
+}
+
+func lettersOf(text string) string {
+	return "=" + strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
 }

@@ -22,7 +22,7 @@ type job struct {
 	page    PageID
 	links   []Link
 	keys    [][]string
-	anchors map[string]bool
+	anchors anchorSet
 }
 
 func (j *job) parse() {
@@ -282,13 +282,16 @@ func (r *run) note(t *target, j *job) {
 	if _, known := t.pages[j.item.Path]; !known {
 		t.index.add(keysOf(page, j.doc.Front))
 	}
-	j.anchors = map[string]bool{}
+	j.anchors = anchorSet{}
 	headings, ids := make([]string, len(j.doc.Sections)), make([]string, len(j.doc.Sections))
 	for i, s := range j.doc.Sections {
 		headings[i], ids[i] = s.Heading, s.ID
 	}
-	for _, a := range append(content.Slugs(headings, ids), j.doc.IDs...) {
-		j.anchors[a] = true
+	for i, anchor := range content.Slugs(headings, ids) {
+		j.anchors.add(anchor, headings[i])
+	}
+	for _, id := range j.doc.IDs {
+		j.anchors.add(id, "")
 	}
 	j.links, j.keys = make([]Link, len(j.doc.Links)), make([][]string, len(j.doc.Links))
 	for i, l := range j.doc.Links {

@@ -216,7 +216,10 @@ func TestRefusals(t *testing.T) {
 			_, err := tm.Move(ctx, tm.ben, p.ID, wiki.Place{Parent: below.ID, Position: -1})
 			return err
 		}, content.Invalid},
-		{"a slug that is taken", func() error { _, err := tm.CreateSpace(ctx, tm.cleo, wiki.NewSpace{Slug: "eng", Name: "E"}); return err }, content.Conflict},
+		{"a slug that is taken", func() error {
+			_, err := tm.CreateSpace(ctx, tm.cleo, wiki.NewSpace{Slug: "eng", Name: "E"})
+			return err
+		}, content.Conflict},
 		{"a slug that is taken by a hidden space", func() error {
 			_, err := tm.CreateSpace(ctx, tm.cleo, wiki.NewSpace{Slug: "secret", Name: "E"})
 			return err

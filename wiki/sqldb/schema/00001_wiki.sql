@@ -53,6 +53,8 @@ CREATE TABLE sessions (
   created BIGINT NOT NULL,
   used    BIGINT NOT NULL,
   expires BIGINT NOT NULL,
+  agent   TEXT   NOT NULL,
+  address TEXT   NOT NULL,
   data    TEXT   NOT NULL
 );
 CREATE INDEX sessions_person ON sessions (person);
@@ -61,6 +63,7 @@ CREATE INDEX sessions_expires ON sessions (expires);
 CREATE TABLE tokens (
   id      BIGINT PRIMARY KEY NOT NULL,
   hash    TEXT   NOT NULL UNIQUE,
+  start   TEXT   NOT NULL,
   person  BIGINT NOT NULL REFERENCES people (id) DEFERRABLE INITIALLY DEFERRED,
   label   TEXT   NOT NULL,
   scope   BIGINT NOT NULL,

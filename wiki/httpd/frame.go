@@ -1,0 +1,179 @@
+package httpd
+
+import (
+	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/docent-wiki/docent/themes"
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// Here says where in Docent a screen is.
+type Here struct {
+	Title string      // of the browser window
+	Nav   themes.Nav  // the entry of the left column that is lit
+	Space wiki.SpaceID // whose tree is open; 0: none
+	Page  wiki.PageID // revealed and lit in the tree; 0: none
+	Query string      // the text in the box
+	Bare  bool        // neither box nor left column: signing in, setting up
+	Alone bool        // the space's own screen is shown: it is lit and not a page
+}
+
+const (
+	defaultTeam = "Docent"
+	teamSetting = "team"
+)
+
+// Frame makes what surrounds a screen. It shows only what the reader may read, and takes with it
+// what was to be said after the last action.
+func (r *Request) Frame(here Here) (themes.Frame, error) { return r.server.frame(r.c, here) }
+
+func (s *Server) frame(c *gin.Context, here Here) (themes.Frame, error) {
+	ctx := c.Request.Context()
+	as := ActorOf(ctx)
+	f := themes.Frame{
+		Title: here.Title, Lang: "en", Scheme: themes.Scheme(as.Scheme), Nav: here.Nav, Query: here.Query,
+		Bare: here.Bare, Page: int64(here.Page), Address: c.Request.URL.RequestURI(), Flash: s.takeFlash(c),
+		Reader: themes.Reader{
+			SignedIn: as.SignedIn(), Name: as.Name, Initials: Initials(as.Name),
+			Role: string(as.Role), Admin: as.IsAdmin(),
+		},
+	}
+	if folded, err := c.Request.Cookie("left"); err == nil {
+		f.Folded = folded.Value == "folded"
+	}
+	var err error
+	if f.Team, err = s.team(ctx); err != nil {
+		return f, err
+	}
+	if here.Bare {
+		return f, nil
+	}
+	access, err := AccessOf(ctx)
+	if err != nil {
+		return f, err
+	}
+	if f.Spaces, err = s.branches(ctx, access, here, &f); err != nil {
+		return f, err
+	}
+	f.Counts, err = s.count(ctx, access)
+	return f, err
+}
+
+// team gives the name of the team that the installation belongs to.
+func (s *Server) team(ctx context.Context) (string, error) {
+	name, err := s.settings.get(ctx, s.fresh, teamSetting, func() (string, error) {
+		return s.accounts.Setting(ctx, teamSetting)
+	})
+	if err != nil || name == "" {
+		return defaultTeam, err
+	}
+	return name, nil
+}
+
+// count asks for the numbers in the left column. Its key ends with a slot of time: rights may change
+// through another process, which the wiki notices a second later than the number of the event.
+func (s *Server) count(ctx context.Context, access wiki.Access) (themes.Counts, error) {
+	if s.counts == nil || !access.As.SignedIn() {
+		return themes.Counts{}, nil
+	}
+	key := numbersKey{access.As.Person, access.As.Scope, s.now().Unix() / 2}
+	return s.numbers.get(ctx, s.fresh, key, func() (themes.Counts, error) {
+		questions, tasks, err := s.counts(ctx, access)
+		return themes.Counts{Questions: questions, Tasks: tasks}, err
+	})
+}
+
+type numbersKey struct {
+	person wiki.PersonID
+	scope  wiki.Scope
+	slot   int64
+}
+
+// branches lists the spaces, the present one with its tree as far as it is open.
+func (s *Server) branches(ctx context.Context, access wiki.Access, here Here, f *themes.Frame) ([]themes.Branch, error) {
+	spaces := access.Spaces()
+	list := make([]themes.Branch, 0, len(spaces))
+	for _, space := range spaces {
+		f.Reader.Writes = f.Reader.Writes || access.Right(space.ID) >= wiki.Editor
+		b := themes.Branch{Slug: space.Slug, Name: space.Name, Private: space.Private()}
+		if space.ID == here.Space {
+			f.Space = space.Slug
+			b.Here = here.Alone
+			nodes, err := s.tree(ctx, access.As, space.ID, here.Page)
+			if err != nil {
+				return nil, err
+			}
+			b.Nodes = nodes
+		}
+		list = append(list, b)
+	}
+	sortBranches(list)
+	return list, nil
+}
+
+type treeKey struct {
+	space  wiki.SpaceID
+	reveal wiki.PageID
+}
+
+// tree gives the pages of a space that may be read, opened at one page. Everybody who may read the
+// space sees the same tree, so it is kept for all of them; the right is checked before.
+func (s *Server) tree(ctx context.Context, as wiki.Actor, space wiki.SpaceID, reveal wiki.PageID) ([]themes.Node, error) {
+	return s.trees.get(ctx, s.fresh, treeKey{space, reveal}, func() ([]themes.Node, error) {
+		nodes, err := s.wiki.Branch(ctx, as, space, reveal)
+		if err != nil {
+			return nil, err
+		}
+		return Nest(nodes, reveal), nil
+	})
+}
+
+// Nest makes nested nodes of a flat list, whatever its order among parents. A page is open where its
+// children are in the list; here is the one that is lit.
+func Nest(nodes []wiki.Node, here wiki.PageID) []themes.Node {
+	under := map[wiki.PageID][]wiki.Node{}
+	for _, n := range nodes {
+		under[n.Parent] = append(under[n.Parent], n)
+	}
+	return nest(under, 0, here, 0)
+}
+
+// maxDepth ends the nesting where a damaged tree has a circle.
+const maxDepth = 100
+
+func nest(under map[wiki.PageID][]wiki.Node, parent, here wiki.PageID, depth int) []themes.Node {
+	if depth > maxDepth || len(under[parent]) == 0 {
+		return nil
+	}
+	list := make([]themes.Node, len(under[parent]))
+	for i, n := range under[parent] {
+		list[i] = themes.Node{
+			ID: int64(n.ID), Title: n.Title, URL: wiki.PageURL(n.ID, n.Title), Here: n.ID == here,
+			More: n.Children, Children: nest(under, n.ID, here, depth+1),
+		}
+		list[i].Open = len(list[i].Children) > 0
+	}
+	return list
+}
+
+func sortBranches(list []themes.Branch) {
+	sortBy(list, func(b themes.Branch) string { return strings.ToLower(b.Name) + "\x00" + b.Slug })
+}
+
+// Initials gives at most two letters for a name.
+func Initials(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	var b strings.Builder
+	for i, w := range words {
+		if i == 0 || i == len(words)-1 {
+			first, _ := utf8.DecodeRuneInString(w)
+			b.WriteRune(unicode.ToUpper(first))
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,129 @@
+package wikihttp
+
+import (
+	"context"
+	"time"
+
+	"github.com/docent-wiki/docent/content/starter"
+	"github.com/docent-wiki/docent/themes"
+	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/account"
+	"github.com/docent-wiki/docent/wiki/httpd"
+)
+
+// Panels gives what floors above show beside a page, or on the home screen (page 0), to one reader.
+type Panels func(ctx context.Context, access wiki.Access, page wiki.PageID) (Beside, error)
+
+// Beside is what Panels gives. A page has Questions; the home screen has the rest.
+type Beside struct {
+	Questions []themes.Link // that the page answers
+	Note      string        // under the box
+	Tasks     []themes.Task
+	Waiting   []themes.QuestionRow
+	Often     []themes.QuestionRow
+}
+
+// Deps is what the screens work with. Wiki and Accounts are needed.
+type Deps struct {
+	Wiki      *wiki.Wiki
+	Accounts  *account.Accounts
+	Panels    Panels             // nil: nothing
+	Templates []starter.Template // for new pages
+	Now       func() time.Time   // nil: time.Now
+}
+
+type screens struct {
+	Deps
+	server *httpd.Server
+}
+
+const (
+	uploadTime = 15 * time.Minute // 100 MB at 1 Mbit/s
+	// A form escapes most bytes that are not letters as three, JSON many as two.
+	pageBody = 3*wiki.MaxPage + 1<<20
+	fileBody = wiki.MaxFile + 1<<20
+)
+
+// Register puts the wiki's screens and API on a server.
+func Register(server *httpd.Server, d Deps) {
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	if d.Panels == nil {
+		d.Panels = func(context.Context, wiki.Access, wiki.PageID) (Beside, error) { return Beside{}, nil }
+	}
+	s := &screens{Deps: d, server: server}
+	s.registerGate()
+	s.registerSpaces()
+	s.registerPages()
+	s.registerPeople()
+	api := &api{wiki: d.Wiki}
+	server.Enrich(conflictFacts)
+	api.registerSpaces(server)
+	api.registerPages(server)
+	api.registerHistory(server)
+	api.registerFiles(server)
+}
+
+func (s *screens) registerGate() {
+	s.server.GET("/setup", s.setUp, httpd.Visitors)
+	s.server.POST("/setup", s.setUpNow, httpd.Visitors)
+	s.server.GET("/signin", s.signIn, httpd.Visitors)
+	s.server.POST("/signin", s.signInNow, httpd.Visitors)
+	s.server.POST("/signout", s.signOut, httpd.Visitors)
+	s.server.GET("/invite/:token", s.invite, httpd.Visitors)
+	s.server.POST("/invite/:token", s.inviteNow, httpd.Visitors)
+	s.server.GET("/reset/:token", s.reset, httpd.Visitors)
+	s.server.POST("/reset/:token", s.resetNow, httpd.Visitors)
+}
+
+func (s *screens) registerSpaces() {
+	s.server.GET("/", s.home, httpd.Visitors)
+	s.server.GET("/spaces/new", s.newSpace)
+	s.server.POST("/spaces/new", s.newSpaceNow)
+	s.server.GET("/s/:slug", s.space, httpd.Visitors)
+	s.server.GET("/s/:slug/tree", s.tree, httpd.Visitors)
+	s.server.GET("/s/:slug/wanted", s.wanted)
+	s.server.GET("/s/:slug/settings", s.spaceSettings)
+	s.server.POST("/s/:slug/settings", s.spaceSettingsNow)
+	s.server.GET("/trash", s.trash)
+	s.server.GET("/find", s.find, httpd.Visitors)
+}
+
+func (s *screens) registerPages() {
+	large := httpd.MaxBody(pageBody)
+	s.server.GET("/p/:id", s.page, httpd.Visitors)
+	s.server.GET("/p/:id/:slug", s.page, httpd.Visitors)
+	s.server.GET("/p/:id/edit", s.edit)
+	s.server.POST("/p/:id/edit", s.editNow, large)
+	s.server.POST("/preview", s.preview, large, httpd.Scope(wiki.ScopeRead))
+	s.server.GET("/new", s.newPage)
+	s.server.POST("/new", s.newPageNow, large)
+	s.server.GET("/p/:id/history", s.history, httpd.Visitors)
+	s.server.GET("/p/:id/r/:n", s.revision, httpd.Visitors)
+	s.server.GET("/p/:id/diff", s.diff, httpd.Visitors)
+	s.server.GET("/p/:id/move", s.move)
+	s.server.POST("/p/:id/move", s.moveNow)
+	s.server.POST("/p/:id/revert", s.revert)
+	s.server.POST("/p/:id/trash", s.trashNow)
+	s.server.POST("/p/:id/restore", s.restore)
+	s.server.POST("/p/:id/verify", s.verify)
+	s.server.POST("/p/:id/files", s.upload, httpd.MaxBody(fileBody), httpd.Within(uploadTime))
+	s.server.GET("/a/:id/:name", s.file, httpd.Visitors, httpd.Within(uploadTime))
+}
+
+func (s *screens) registerPeople() {
+	own := httpd.Scope(wiki.ScopeAdmin) // a narrow token must not make itself a wider one
+	s.server.GET("/people", s.people)
+	s.server.POST("/people/invite", s.invitePerson, own)
+	s.server.POST("/people/:id/disable", s.disable, own)
+	s.server.POST("/people/:id/enable", s.enable, own)
+	s.server.POST("/people/:id/reset", s.resetPerson, own)
+	s.server.POST("/people/:id/role", s.setRole, own)
+	s.server.GET("/settings", s.settings, own)
+	s.server.POST("/settings", s.settingsNow, own)
+	s.server.GET("/settings/tokens", s.settings, own)
+	s.server.POST("/settings/tokens", s.newToken, own)
+	s.server.POST("/settings/tokens/:id/delete", s.deleteToken, own)
+	s.server.POST("/settings/sessions/:id/end", s.endSession, own)
+}
