@@ -1,0 +1,23 @@
+// Package search finds sections, questions and attachments.
+//
+// # Design
+//
+// The index is disposable: everything in it can be read again from the database. A Feed reads the
+// event log, asks its Sources which documents the events touch, and applies those documents together
+// with the number of the last event in one batch; whatever happens between two batches is caught up
+// with from that number. An index that is missing, damaged, of another make, or that belongs to another
+// log is thrown away and built anew without being asked.
+//
+// A document carries the rights of everything whose text is in it, as one space: who may read that
+// space may find the document. The reader's spaces are part of every query. Since the index may be a
+// second behind the database, found documents are checked by their Source before anybody sees them,
+// and that check also fetches the text that is shown: the index itself stores no text.
+//
+// Invariants
+//
+//   - Only index.go and the files named index_*.go know the engine (Bleve).
+//   - A Change replaces all documents of one group (a page, a question, an attachment), so a document
+//     cannot outlive what it was made from.
+//   - Equal scores are ordered by document ID. Scores are rounded first, because the engine adds up the
+//     same numbers in another order from build to build.
+package search

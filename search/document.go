@@ -1,0 +1,206 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// Kind is what sort of thing a document stands for.
+type Kind string
+
+// The kinds. A Linked document is a section as a question links to it: it is found on behalf of the
+// question, only through Finder.Questions, and never stands among search results.
+const (
+	KindSection    Kind = "section"
+	KindQuestion   Kind = "question"
+	KindLinked     Kind = "linked"
+	KindAttachment Kind = "attachment"
+)
+
+// Ref names a document by what it stands for. Its kind follows from the numbers that are set.
+type Ref struct {
+	Page       wiki.PageID
+	Section    wiki.SectionID // 0: a page without any section
+	Question   int64
+	Attachment wiki.AttachmentID
+}
+
+// Kind tells what the document stands for.
+func (r Ref) Kind() Kind {
+	switch {
+	case r.Attachment != 0:
+		return KindAttachment
+	case r.Question != 0 && r.Page != 0:
+		return KindLinked
+	case r.Question != 0:
+		return KindQuestion
+	}
+	return KindSection
+}
+
+// ID is the document's name in the index. IDs sort by page, then section.
+func (r Ref) ID() string {
+	switch r.Kind() {
+	case KindAttachment:
+		return AttachmentGroup(r.Attachment)
+	case KindLinked:
+		return fmt.Sprintf("%s%012d.%012d", QuestionGroup(r.Question), r.Page, r.Section)
+	case KindQuestion:
+		return QuestionGroup(r.Question)
+	}
+	return fmt.Sprintf("%s%012d", PageGroup(r.Page), r.Section)
+}
+
+// PageGroup is the group of a page's documents.
+func PageGroup(id wiki.PageID) string { return fmt.Sprintf("p%012d.", id) }
+
+// QuestionGroup is the group of a question's documents.
+func QuestionGroup(id int64) string { return fmt.Sprintf("q%012d.", id) }
+
+// AttachmentGroup is the group of an attachment's one document.
+func AttachmentGroup(id wiki.AttachmentID) string { return fmt.Sprintf("a%012d.", id) }
+
+// parseRef reads a document ID; false for anything that ID did not make.
+func parseRef(id string) (Ref, bool) {
+	if id == "" {
+		return Ref{}, false
+	}
+	var n [3]int64
+	parts := strings.Split(strings.TrimSuffix(id[1:], "."), ".")
+	if len(parts) > len(n) {
+		return Ref{}, false
+	}
+	for i, part := range parts {
+		v, err := strconv.ParseInt(part, 10, 64)
+		if err != nil {
+			return Ref{}, false
+		}
+		n[i] = v
+	}
+	var r Ref
+	switch {
+	case id[0] == 'p' && len(parts) == 2:
+		r = Ref{Page: wiki.PageID(n[0]), Section: wiki.SectionID(n[1])}
+	case id[0] == 'q' && len(parts) == 1:
+		r = Ref{Question: n[0]}
+	case id[0] == 'q' && len(parts) == 3:
+		r = Ref{Question: n[0], Page: wiki.PageID(n[1]), Section: wiki.SectionID(n[2])}
+	case id[0] == 'a' && len(parts) == 1:
+		r = Ref{Attachment: wiki.AttachmentID(n[0])}
+	}
+	return r, r != Ref{} && r.ID() == id
+}
+
+// Doc is one thing that can be found. Space decides who may find it, so everything in a Doc must be
+// readable by every reader of that space.
+type Doc struct {
+	Ref
+	Space   wiki.SpaceID
+	Lead    bool     // the document that stands for its whole page (its first section), or a question
+	Title   string   // of the page, the question, the file
+	Heading string   // of the section
+	Path    []string // the headings above it, outermost first
+	Body    string   // plain text: of the section; of a question its body and its other wordings
+	Tags    []string
+	Owner   wiki.PersonID
+	Authors []wiki.PersonID // who wrote or changed it
+	Updated time.Time
+
+	// Filled in by Source.Check only.
+	URL        string
+	SourcePath string
+	Note       string // a question's state, in words for a person
+}
+
+// Sum is a checksum of everything that is indexed of the document.
+func (d Doc) Sum() uint64 {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s\x00%d\x00%t\x00%s\x00%s\x00%q\x00%q\x00%d\x00%d\x00", d.ID(), d.Space, d.Lead, d.Title, d.Heading, d.Path, d.Tags, d.Owner, d.Authors)
+	h.Write([]byte(d.Body))
+	return h.Sum64()
+}
+
+// size is about how much text the document brings, for choosing batches. Bytes.
+func (d Doc) size() int { return len(d.Title) + len(d.Heading) + len(d.Body) + 64 }
+
+// Change replaces all documents of a group. No documents: the group is gone.
+type Change struct {
+	Group string // PageGroup, QuestionGroup or AttachmentGroup
+	Docs  []Doc
+}
+
+// Source gives the documents of one floor: wiki pages here, questions from the floor above.
+type Source interface {
+	// Docs emits the changes that the events call for, as things stand now; emit may be called
+	// several times, with at most some megabytes of text at once. Events of other floors are ignored,
+	// and an error of emit ends the call with that error.
+	Docs(ctx context.Context, events []wiki.Event, emit func([]Change) error) error
+	// All emits every group that exists.
+	All(ctx context.Context, emit func([]Change) error) error
+	// Check gives those of the found documents that still exist and that the reader may read, as
+	// they stand now, in any order: one query a table, never one a document. Documents of other
+	// floors are left out.
+	Check(ctx context.Context, access wiki.Access, found []Ref) ([]Doc, error)
+}
+
+// Sources makes one Source of several.
+func Sources(all ...Source) Source { return sources(all) }
+
+type sources []Source
+
+func (s sources) Docs(ctx context.Context, events []wiki.Event, emit func([]Change) error) error {
+	for _, one := range s {
+		if err := one.Docs(ctx, events, emit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s sources) All(ctx context.Context, emit func([]Change) error) error {
+	for _, one := range s {
+		if err := one.All(ctx, emit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s sources) Check(ctx context.Context, access wiki.Access, found []Ref) ([]Doc, error) {
+	var docs []Doc
+	for _, one := range s {
+		some, err := one.Check(ctx, access, found)
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, some...)
+	}
+	return docs, nil
+}
+
+// text is what a document says, in one: the title, the headings above it and its own, its words, tags.
+func (d Doc) text() string {
+	var b strings.Builder
+	for _, part := range append(append([]string{d.Title}, d.Path...), d.Heading, d.Body, strings.Join(d.Tags, " ")) {
+		if part != "" {
+			b.WriteString(part)
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
+
+// titleKey folds a whole title so that titles can be looked up by how they begin. At most 100 bytes.
+func titleKey(title string) string {
+	key := strings.Join(strings.Fields(strings.ToLower(title)), " ")
+	if len(key) > 100 {
+		key = strings.ToValidUTF8(key[:100], "")
+	}
+	return key
+}

@@ -1,0 +1,219 @@
+package search
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// PageReads are the questions that the documents of pages are made from; wiki.Reads answers them.
+type PageReads interface {
+	Spaces(ctx context.Context) ([]wiki.Space, error)
+	Pages(ctx context.Context, ids []wiki.PageID) ([]wiki.Page, error)
+	SpacePages(ctx context.Context, space wiki.SpaceID, after wiki.PageID, limit int) ([]wiki.Page, error)
+	Subtree(ctx context.Context, id wiki.PageID) ([]wiki.PageID, error)
+	SectionsOf(ctx context.Context, pages []wiki.PageID) ([]wiki.Section, error)
+	SectionsByID(ctx context.Context, ids []wiki.SectionID) ([]wiki.Section, error)
+}
+
+// pagesAtOnce is how many pages are read and handed on together.
+const pagesAtOnce = 100
+
+// Pages is the Source of wiki pages: a document per section, and one for a page without any.
+func Pages(reads PageReads) Source { return pages{reads} }
+
+type pages struct{ reads PageReads }
+
+func (p pages) Docs(ctx context.Context, events []wiki.Event, emit func([]Change) error) error {
+	touched := map[wiki.PageID]bool{}
+	for _, e := range events {
+		if e.Page == 0 || !strings.HasPrefix(string(e.Kind), "page.") {
+			continue
+		}
+		touched[e.Page] = true
+		if e.Kind != wiki.PageMoved && e.Kind != wiki.PageTrashed && e.Kind != wiki.PageRestored {
+			continue
+		}
+		below, err := p.reads.Subtree(ctx, e.Page)
+		if err != nil && !isNotFound(err) {
+			return err
+		}
+		for _, id := range below {
+			touched[id] = true
+		}
+	}
+	ids := make([]wiki.PageID, 0, len(touched))
+	for id := range touched {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for some := range slices.Chunk(ids, pagesAtOnce) {
+		list, err := p.reads.Pages(ctx, some)
+		if err != nil {
+			return err
+		}
+		if err := p.emit(ctx, some, list, emit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p pages) All(ctx context.Context, emit func([]Change) error) error {
+	return p.each(ctx, func(list []wiki.Page) error {
+		ids := make([]wiki.PageID, len(list))
+		for i, page := range list {
+			ids[i] = page.ID
+		}
+		return p.emit(ctx, ids, list, emit)
+	})
+}
+
+// Count tells how many groups All emits.
+func (p pages) Count(ctx context.Context) (int, error) {
+	n := 0
+	err := p.each(ctx, func(list []wiki.Page) error { n += len(list); return nil })
+	return n, err
+}
+
+func (p pages) each(ctx context.Context, do func([]wiki.Page) error) error {
+	spaces, err := p.reads.Spaces(ctx)
+	if err != nil {
+		return err
+	}
+	for _, space := range spaces {
+		var after wiki.PageID
+		for {
+			list, err := p.reads.SpacePages(ctx, space.ID, after, pagesAtOnce)
+			if err != nil {
+				return err
+			}
+			if len(list) == 0 {
+				break
+			}
+			after = list[len(list)-1].ID
+			if err := do(list); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// emit hands on the documents of the live pages of list, and that the other ids are gone.
+func (p pages) emit(ctx context.Context, ids []wiki.PageID, list []wiki.Page, emit func([]Change) error) error {
+	live := map[wiki.PageID]wiki.Page{}
+	var wanted []wiki.PageID
+	for _, page := range list {
+		if page.Live() {
+			live[page.ID] = page
+			wanted = append(wanted, page.ID)
+		}
+	}
+	sections := map[wiki.PageID][]wiki.Section{}
+	if len(wanted) > 0 {
+		all, err := p.reads.SectionsOf(ctx, wanted)
+		if err != nil {
+			return err
+		}
+		for _, s := range all {
+			sections[s.Page] = append(sections[s.Page], s)
+		}
+	}
+	changes := make([]Change, len(ids))
+	for i, id := range ids {
+		changes[i].Group = PageGroup(id)
+		if page, ok := live[id]; ok {
+			changes[i].Docs = PageDocs(page, sections[id])
+		}
+	}
+	return emit(changes)
+}
+
+// PageDocs are the documents of one live page, its sections in page order.
+func PageDocs(page wiki.Page, sections []wiki.Section) []Doc {
+	if len(sections) == 0 {
+		sections = []wiki.Section{{Page: page.ID}}
+	}
+	docs := make([]Doc, len(sections))
+	for i, s := range sections {
+		docs[i] = sectionDoc(page, s)
+		docs[i].Lead = i == 0
+	}
+	return docs
+}
+
+func sectionDoc(page wiki.Page, s wiki.Section) Doc {
+	authors := []wiki.PersonID{page.CreatedBy.ID, page.UpdatedBy.ID}
+	slices.Sort(authors)
+	authors = slices.DeleteFunc(slices.Compact(authors), func(id wiki.PersonID) bool { return id == 0 })
+	return Doc{
+		Ref:        Ref{Page: page.ID, Section: s.ID},
+		Space:      page.Space,
+		Title:      page.Title,
+		Heading:    s.Heading,
+		Path:       s.Path,
+		Body:       s.Text,
+		Tags:       page.Tags,
+		Owner:      page.Owner.ID,
+		Authors:    authors,
+		Updated:    page.Updated,
+		URL:        s.URL(page),
+		SourcePath: page.SourcePath,
+	}
+}
+
+func (p pages) Check(ctx context.Context, access wiki.Access, found []Ref) ([]Doc, error) {
+	var refs []Ref
+	var pageIDs []wiki.PageID
+	var sectionIDs []wiki.SectionID
+	for _, ref := range found {
+		if ref.Kind() != KindSection {
+			continue
+		}
+		refs = append(refs, ref)
+		pageIDs = append(pageIDs, ref.Page)
+		if ref.Section != 0 {
+			sectionIDs = append(sectionIDs, ref.Section)
+		}
+	}
+	if len(refs) == 0 {
+		return nil, nil
+	}
+	slices.Sort(pageIDs)
+	list, err := p.reads.Pages(ctx, slices.Compact(pageIDs))
+	if err != nil {
+		return nil, err
+	}
+	readable := map[wiki.PageID]wiki.Page{}
+	for _, page := range list {
+		if page.Live() && access.Right(page.Space) >= wiki.Reader {
+			readable[page.ID] = page
+		}
+	}
+	sections := map[wiki.SectionID]wiki.Section{}
+	if len(sectionIDs) > 0 {
+		all, err := p.reads.SectionsByID(ctx, sectionIDs)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range all {
+			sections[s.ID] = s
+		}
+	}
+	var docs []Doc
+	for _, ref := range refs {
+		page, ok := readable[ref.Page]
+		if !ok {
+			continue
+		}
+		s, known := sections[ref.Section]
+		if ref.Section != 0 && (!known || s.Page != ref.Page || s.Position == wiki.Gone) {
+			continue
+		}
+		docs = append(docs, sectionDoc(page, s))
+	}
+	return docs, nil
+}

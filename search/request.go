@@ -1,0 +1,65 @@
+package search
+
+import (
+	"time"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// Request is one query to the index. Exactly one of All, Any, Lookup and Everything says what is
+// scored; the rest narrows it without touching the scores.
+type Request struct {
+	Kinds      []Kind
+	All        []Clause // every clause must match
+	Fuzzy      bool     // words of All may differ by one letter
+	Any        string   // at least one word must match, the more the better
+	Lookup     []Limit  // every limit must match a word
+	Everything bool     // all documents, with equal scores
+
+	Spaces  []wiki.SpaceID // the readable ones: none finds nothing
+	Only    []Limit
+	Not     []Limit
+	Without []Clause
+	Size    int
+	Count   bool // count groups
+}
+
+// Clause is a word, or words that must stand beside each other.
+type Clause struct {
+	Text   string
+	Phrase bool
+}
+
+// Limit is satisfied by any of its values, or by a word that begins with Prefix.
+type Limit struct {
+	Field  string
+	Values []string
+	Prefix string
+}
+
+// Found is the answer to a Request.
+type Found struct {
+	Hits   []Candidate
+	Total  int          // matching documents
+	Groups map[Kind]int // matching pages, questions, attachments; nil unless they were to be counted
+	Best   float64      // the highest score
+	Took   time.Duration
+}
+
+// Candidate is a document that was found; Score as the engine counts it, higher is better.
+type Candidate struct {
+	Ref
+	Score float64
+}
+
+// Term is a word of a text.
+type Term struct {
+	Text       string
+	Start, End int // in the text, bytes
+	Position   int // from 1, in words
+}
+
+const (
+	maxTerms  = 64 // words of a query that are looked at
+	fuzzyFrom = 4  // bytes of a word from which a letter may be wrong
+)

@@ -1,0 +1,346 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// People names the accounts, for author: and owner:.
+type People interface {
+	People(ctx context.Context) ([]wiki.PersonRef, error)
+}
+
+// Building tells whether an index is being built anew; *Feed does.
+type Building interface {
+	Progress() (building bool, done, total int)
+}
+
+// Finder answers searches, suggestions, and the matching of questions. It is safe for concurrent use.
+type Finder struct {
+	index    *Index
+	source   Source
+	people   People
+	building Building // nil: never
+	words    vocabulary
+}
+
+// NewFinder makes a finder on an index whose documents come from source. building may be nil.
+func NewFinder(index *Index, source Source, people People, building Building) *Finder {
+	return &Finder{index: index, source: source, people: people, building: building}
+}
+
+// Query is a search as it comes from outside.
+type Query struct {
+	Text   string // see Parse
+	Space  string // the slug of the one space to look in; "": all
+	Kind   string // "page", "section", "question", "attachment"; "": all
+	Limit  int    // results; 0: 20, at most 200
+	Offset int    // results to skip, at most 10,000
+}
+
+// Reading says how a query had to be read to find anything.
+type Reading string
+
+// The readings, the strict one first.
+const (
+	ReadAll   Reading = ""      // every word is there
+	ReadFuzzy Reading = "fuzzy" // every word is there, or one that differs by a letter
+	ReadAny   Reading = "any"   // at least one of the words is there
+)
+
+// Results is the answer to a Query.
+type Results struct {
+	Hits       []Hit
+	Total      int          // pages, questions and attachments that match
+	Counts     map[Kind]int // the same by kind; KindSection counts pages
+	Reading    Reading
+	Took       time.Duration
+	Rebuilding bool // the index is being built anew: results are incomplete
+	Done, All  int  // how far that is; All is 0 while it is unknown
+}
+
+// Hit is a page with its best section, a question, or an attachment. The Doc is as the database has
+// it now.
+type Hit struct {
+	Doc
+	Others  []Doc   // further sections of the page that match, best first, at most three
+	Snippet string  // HTML; <mark> is its only markup
+	Score   float64 // from 0 to 1, the best of the results having 1
+}
+
+const (
+	usualLimit = 20
+	maxLimit   = 200
+	maxOffset  = 10_000
+	maxOthers  = 3
+)
+
+// Search finds what the reader may read. A query that is empty or that cannot match finds nothing; that
+// is no error.
+func (f *Finder) Search(ctx context.Context, access wiki.Access, q Query) (Results, error) {
+	begun := time.Now()
+	var r Results
+	if f.building != nil {
+		r.Rebuilding, r.Done, r.All = f.building.Progress()
+	}
+	if q.Limit <= 0 {
+		q.Limit = usualLimit
+	}
+	q.Limit, q.Offset = min(q.Limit, maxLimit), min(max(q.Offset, 0), maxOffset)
+	parsed := Parse(q.Text)
+	request, possible, err := f.request(ctx, access, q, parsed)
+	if err != nil || !possible {
+		return r, err
+	}
+	found, reading, err := f.find(ctx, request, parsed)
+	if err != nil {
+		return r, fmt.Errorf("search: %w", err)
+	}
+	groups, found, err := f.window(ctx, found, q)
+	if err != nil {
+		return r, fmt.Errorf("search: %w", err)
+	}
+	r.Reading, r.Counts = reading, found.Groups
+	for _, n := range found.Groups {
+		r.Total += n
+	}
+	dropped, err := f.show(ctx, access, &r, groups, found.Best, f.marks(parsed, reading))
+	if err != nil {
+		return r, fmt.Errorf("search: %w", err)
+	}
+	r.Total -= dropped
+	r.Took = time.Since(begun)
+	return r, nil
+}
+
+// request turns a query into what the index is asked, but for the words; false where nothing can match.
+func (f *Finder) request(ctx context.Context, access wiki.Access, q Query, p Parsed) (Request, bool, error) {
+	r := Request{Kinds: kindsNamed(q.Kind), Spaces: access.IDs(), All: p.Words, Without: p.Without, Count: true}
+	if q.Space != "" {
+		p.Operators = append([]Operator{{Name: "space", Value: q.Space}}, p.Operators...)
+	}
+	r.Everything = len(p.Words) == 0 && len(p.Operators)+len(p.Without) > 0 && strings.TrimSpace(q.Text) != ""
+	if len(r.Kinds) == 0 || len(p.Words) == 0 && !r.Everything {
+		return r, false, nil
+	}
+	for _, op := range p.Operators {
+		if err := f.operate(ctx, access, &r, op); err != nil {
+			return r, false, err
+		}
+	}
+	possible := len(r.Spaces) > 0 && len(r.Kinds) > 0
+	for _, l := range r.Only {
+		possible = possible && len(l.Values) > 0
+	}
+	r.Not = slices.DeleteFunc(r.Not, func(l Limit) bool { return len(l.Values) == 0 })
+	return r, possible, nil
+}
+
+func (f *Finder) operate(ctx context.Context, access wiki.Access, r *Request, op Operator) error {
+	var limits []Limit
+	switch op.Name {
+	case "space":
+		r.Spaces = slices.DeleteFunc(r.Spaces, func(id wiki.SpaceID) bool {
+			s, _ := access.Space(id)
+			return (strings.EqualFold(s.Slug, op.Value) || strings.EqualFold(s.Name, op.Value)) == op.Not
+		})
+		return nil
+	case "kind":
+		named := kindsNamed(op.Value)
+		r.Kinds = slices.DeleteFunc(r.Kinds, func(k Kind) bool { return slices.Contains(named, k) == op.Not })
+		return nil
+	case "tag":
+		limits = []Limit{{Field: fieldTag, Values: []string{strings.ToLower(op.Value)}}}
+	case "title":
+		for _, w := range f.index.Words(op.Value) {
+			limits = append(limits, Limit{Field: fieldTitle, Values: []string{w.Text}})
+		}
+	case "author", "owner":
+		people, err := f.named(ctx, access, op.Value)
+		if err != nil {
+			return err
+		}
+		limits = []Limit{{Field: op.Name, Values: people}}
+	}
+	if op.Not {
+		r.Not = append(r.Not, limits...)
+	} else {
+		r.Only = append(r.Only, limits...)
+	}
+	return nil
+}
+
+// kindsNamed gives the kinds of documents for a word of the query language; none for an unknown word.
+func kindsNamed(name string) []Kind {
+	switch strings.ToLower(strings.TrimSuffix(name, "s")) {
+	case "":
+		return []Kind{KindSection, KindQuestion, KindAttachment}
+	case "page", "section":
+		return []Kind{KindSection}
+	case "question":
+		return []Kind{KindQuestion}
+	case "attachment", "file":
+		return []Kind{KindAttachment}
+	}
+	return nil
+}
+
+// named gives the people who have every word of value at the start of a word of their name; "me" is
+// the reader.
+func (f *Finder) named(ctx context.Context, access wiki.Access, value string) ([]string, error) {
+	if strings.EqualFold(value, "me") && access.As.Person != 0 {
+		return []string{number(access.As.Person)}, nil
+	}
+	if !access.As.SignedIn() {
+		return nil, nil // names of accounts are not for visitors
+	}
+	people, err := f.people.People(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	var ids []string
+	wanted := f.index.Words(value)
+	for _, person := range people {
+		names := f.index.Words(person.Name)
+		if len(wanted) > 0 && !slices.ContainsFunc(wanted, func(w Term) bool {
+			return !slices.ContainsFunc(names, func(n Term) bool { return strings.HasPrefix(n.Text, w.Text) })
+		}) {
+			ids = append(ids, number(person.ID))
+		}
+	}
+	return ids, nil
+}
+
+// answer is what the index found, and the request that found it, to look further with.
+type answer struct {
+	Found
+	request Request
+}
+
+// find reads the query ever more freely until something is found.
+func (f *Finder) find(ctx context.Context, r Request, p Parsed) (answer, Reading, error) {
+	r.Size = 100
+	found, err := f.index.Find(ctx, r)
+	if err != nil || found.Total > 0 || len(p.Words) == 0 {
+		return answer{found, r}, ReadAll, err
+	}
+	r.Fuzzy = true
+	found, err = f.index.Find(ctx, r)
+	if err != nil || found.Total > 0 || p.phrases() {
+		return answer{found, r}, ReadFuzzy, err
+	}
+	r.Any = p.plain()
+	found, err = f.index.Find(ctx, r)
+	return answer{found, r}, ReadAny, err
+}
+
+// window groups what was found by page and gives the groups of the wanted results, looking for more
+// where many sections of few pages stand in front.
+func (f *Finder) window(ctx context.Context, found answer, q Query) ([][]Candidate, answer, error) {
+	for {
+		groups := grouped(found.Hits)
+		if len(groups) >= q.Offset+q.Limit || len(found.Hits) >= found.Total {
+			from := min(q.Offset, len(groups))
+			return groups[from:min(from+q.Limit, len(groups))], found, nil
+		}
+		found.request.Size = max(4*found.request.Size, 2*(q.Offset+q.Limit))
+		more, err := f.index.Find(ctx, found.request)
+		if err != nil {
+			return nil, found, err
+		}
+		if len(more.Hits) <= len(found.Hits) { // the index shrank meanwhile
+			more.Total = len(more.Hits)
+		}
+		found.Found = more
+	}
+}
+
+// grouped puts sections of one page together at the place of the best one.
+func grouped(hits []Candidate) [][]Candidate {
+	var groups [][]Candidate
+	at := map[Ref]int{}
+	for _, h := range hits {
+		key := h.Ref
+		if key.Kind() == KindSection {
+			key.Section = 0
+		}
+		i, known := at[key]
+		if !known {
+			i = len(groups)
+			at[key] = i
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], h)
+	}
+	return groups
+}
+
+// show checks the groups against the database and fills in the hits; dropped is the number of groups of
+// which nothing is left for this reader.
+func (f *Finder) show(ctx context.Context, access wiki.Access, r *Results, groups [][]Candidate, best float64, marks marks) (dropped int, err error) {
+	var refs []Ref
+	for i, g := range groups {
+		groups[i] = g[:min(len(g), maxOthers+2)]
+		for _, c := range groups[i] {
+			refs = append(refs, c.Ref)
+		}
+	}
+	docs, err := f.check(ctx, access, refs)
+	if err != nil {
+		return 0, err
+	}
+	for _, g := range groups {
+		var hit *Hit
+		for _, c := range g {
+			doc, ok := docs[c.Ref]
+			switch {
+			case !ok:
+			case hit == nil:
+				hit = &Hit{Doc: doc, Score: normal(c.Score, best), Snippet: f.snippet(doc, marks)}
+			case len(hit.Others) < maxOthers && doc.Heading != "":
+				hit.Others = append(hit.Others, doc)
+			}
+		}
+		if hit == nil {
+			dropped++
+			continue
+		}
+		r.Hits = append(r.Hits, *hit)
+	}
+	return dropped, nil
+}
+
+func (f *Finder) check(ctx context.Context, access wiki.Access, refs []Ref) (map[Ref]Doc, error) {
+	if len(refs) == 0 {
+		return nil, nil
+	}
+	docs, err := f.source.Check(ctx, access, refs)
+	if err != nil {
+		return nil, err
+	}
+	byRef := make(map[Ref]Doc, len(docs))
+	for _, d := range docs {
+		byRef[d.Ref] = d
+	}
+	return byRef, nil
+}
+
+func normal(score, best float64) float64 {
+	if best <= 0 {
+		return 0
+	}
+	return min(score/best, 1)
+}
+
+func (f *Finder) snippet(d Doc, m marks) string {
+	text := d.Body
+	if strings.TrimSpace(text) == "" {
+		text = strings.Join(append(slices.Clone(d.Path), d.Heading), " › ")
+	}
+	return snippet(text, f.index.Terms, m)
+}

@@ -1,0 +1,146 @@
+package search
+
+import (
+	"html"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// marks are the words to mark, stemmed. near holds them for a query that was read fuzzily: words that
+// differ by a letter are marked too.
+type marks struct {
+	words map[string]bool
+	near  []string
+}
+
+func (f *Finder) marks(p Parsed, reading Reading) marks {
+	m := marks{words: map[string]bool{}}
+	for _, c := range p.Words {
+		for _, t := range f.index.Terms(c.Text) {
+			m.words[t.Text] = true
+			if reading == ReadFuzzy && len(t.Text) >= fuzzyFrom {
+				m.near = append(m.near, t.Text)
+			}
+		}
+	}
+	return m
+}
+
+func (m marks) has(word string) bool {
+	return m.words[word] || slices.ContainsFunc(m.near, func(w string) bool { return near(w, word, false) })
+}
+
+// The measures of a snippet, bytes of text.
+const (
+	snippetLength = 240
+	snippetLead   = 60 // before the first marked word
+	snippetScan   = 64 << 10
+)
+
+// snippet cuts the piece with the most different marked words out of a text and marks them. The result
+// is HTML with <mark> as its only markup.
+func snippet(text string, analyze func(string) []Term, m marks) string {
+	if len(text) > snippetScan {
+		text = text[:snippetScan]
+	}
+	text = strings.ToValidUTF8(text, " ")
+	var hits []Term
+	for _, t := range analyze(text) {
+		if m.has(t.Text) && t.Start < t.End && t.End <= len(text) {
+			hits = append(hits, t)
+		}
+	}
+	from, to := window(text, hits)
+	var b strings.Builder
+	if from > 0 {
+		b.WriteString("… ")
+	}
+	at := from
+	for _, t := range hits {
+		if t.Start < at || t.End > to {
+			continue
+		}
+		b.WriteString(plainHTML(text[at:t.Start]))
+		b.WriteString("<mark>")
+		b.WriteString(plainHTML(text[t.Start:t.End]))
+		b.WriteString("</mark>")
+		at = t.End
+	}
+	b.WriteString(plainHTML(strings.TrimRight(text[at:to], " \t\r\n")))
+	if to < len(strings.TrimRight(text, " \t\r\n")) {
+		b.WriteString(" …")
+	}
+	return b.String()
+}
+
+// plainHTML escapes a piece of text and folds its white space, which a list line becomes a stop in.
+func plainHTML(text string) string {
+	var b strings.Builder
+	space := false
+	for _, r := range text {
+		if r == ' ' || r == '\n' || r == '\t' || r == '\r' {
+			space = true
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(r)
+	}
+	if space {
+		b.WriteByte(' ')
+	}
+	return html.EscapeString(b.String())
+}
+
+// window chooses the bytes of the text to show: around the hits where the most different words stand
+// close together, the earliest of equals; from the beginning where there is no hit.
+func window(text string, hits []Term) (from, to int) {
+	best, most := 0, 0
+	for i := range hits {
+		seen := map[string]bool{}
+		for _, t := range hits[i:] {
+			if t.End > hits[i].Start+snippetLength-snippetLead {
+				break
+			}
+			seen[t.Text] = true
+		}
+		if len(seen) > most {
+			best, most = i, len(seen)
+		}
+	}
+	if most > 0 {
+		from = wordStart(text, hits[best].Start)
+	}
+	to = min(from+snippetLength, len(text))
+	if to < len(text) {
+		if i := strings.LastIndexAny(text[from:to], " \n\t"); i > snippetLength/2 {
+			to = from + i
+		}
+		for to > from && !utf8.RuneStart(text[to]) {
+			to--
+		}
+	}
+	return from, to
+}
+
+// wordStart goes back from a hit to the beginning of its sentence or line, or some words.
+func wordStart(text string, hit int) int {
+	lead := max(hit-snippetLead, 0)
+	before := text[lead:hit]
+	if i := strings.LastIndexAny(before, "\n"); i >= 0 {
+		return lead + i + 1
+	}
+	if i := strings.LastIndex(before, ". "); i >= 0 {
+		return lead + i + 2
+	}
+	if lead == 0 {
+		return 0
+	}
+	if i := strings.IndexAny(before, " \t"); i >= 0 {
+		return lead + i + 1
+	}
+	return hit
+}
