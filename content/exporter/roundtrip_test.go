@@ -23,6 +23,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/content/exporter"
 	"github.com/docent-wiki/docent/content/importer"
 )
@@ -373,4 +374,25 @@ func TestHandbookGoesRound(t *testing.T) {
 		t.Errorf("%d Markdown files came back, want the handbook's 246 and its licence", pages)
 	}
 	t.Logf("%d pages, %d attachments", len(first.pages), len(first.files))
+}
+
+// The importer finds titles by scanning lines; they are those that the parser finds.
+func TestHandbookTitlesAreTheParsers(t *testing.T) {
+	s, err := importer.Open(handbook(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	for p, err := range s.Pages(context.Background()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, err := content.Parse(p.Source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Title != "" && d.Title != p.Title {
+			t.Errorf("%s: the importer says %q, the parser %q", p.Path, p.Title, d.Title)
+		}
+	}
 }

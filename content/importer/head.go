@@ -28,7 +28,7 @@ var orderKeys = []string{"nav_order", "sidebar_position", "weight", "order", "po
 func readHead(source string) head {
 	front, body, _ := content.SplitFront(source)
 	h := head{
-		title: oneLine(front.Title), tags: front.Tags, redirects: front.Redirects,
+		title: frontTitle(front.Title), tags: front.Tags, redirects: front.Redirects,
 		permalink: front.Permalink, owner: front.Owner, order: math.Inf(1),
 	}
 	for _, key := range orderKeys {
@@ -44,6 +44,15 @@ func readHead(source string) head {
 		h.title = firstHeading(body)
 	}
 	return h
+}
+
+// frontTitle keeps the spaces of a title that stands on one line, as the parser of pages does.
+func frontTitle(title string) string {
+	title = strings.TrimSpace(title)
+	if oneLine(title) == strings.Join(strings.Fields(title), " ") && !strings.ContainsAny(title, "\n\r\t\f\v") {
+		return title
+	}
+	return oneLine(title)
 }
 
 func number(v any) (float64, bool) {

@@ -73,6 +73,7 @@ func TestLinksLeadSomewhere(t *testing.T) {
 			t.Errorf("%s: an example outside of code would be taken for a link or tag", name)
 		}
 	}
+	checkParsed(t)
 	reached := map[string]bool{}
 	for name, source := range text {
 		for _, m := range links.FindAllStringSubmatch(source, -1) {
@@ -91,6 +92,36 @@ func TestLinksLeadSomewhere(t *testing.T) {
 	for name := range text {
 		if name != "index.md" && !reached[name] {
 			t.Errorf("%s is not linked from the welcome page", name)
+		}
+	}
+}
+
+// checkParsed fails where the parser warns, or sees a link that is none.
+func checkParsed(t *testing.T) {
+	t.Helper()
+	texts := map[string]string{}
+	for p, err := range importer.New(starter.FS).Pages(context.Background()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[p.Path] = p.Source
+	}
+	for _, tmpl := range starter.Templates() {
+		texts["template "+tmpl.Slug] = tmpl.Source
+	}
+	for name, source := range texts {
+		d, err := content.Parse(source)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, w := range d.Warnings {
+			t.Errorf("%s:%d: %s", name, w.Line, w.Text)
+		}
+		for _, l := range d.Links {
+			if l.Kind != content.Path {
+				t.Errorf("%s:%d: %q is no relative link", name, l.Line, l.Raw)
+			}
 		}
 	}
 }
