@@ -52,9 +52,9 @@ func writeNodes(b *strings.Builder, space string, nodes []Node) {
 		if n.Here {
 			b.WriteString(`" aria-current="page`)
 		}
-		b.WriteString(`" dir="auto">`)
+		b.WriteString(`"><bdi>`)
 		b.WriteString(title)
-		b.WriteString("</a>")
+		b.WriteString("</bdi></a>")
 		if n.Open {
 			writeNodes(b, space, n.Children)
 		}
