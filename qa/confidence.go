@@ -1,0 +1,144 @@
+package qa
+
+import "math"
+
+// Confidence is a plain logistic of a few features that a person can follow. The constants are
+// fitted on public sets, never on the questions that Docent is judged by: those of questions on
+// paraphrases of known questions (StackFAQ, CLINC150 with its out-of-scope questions), those of
+// sections on questions about paragraphs (SQuAD) and on headings taken out of handbooks.
+const (
+	// A known question: how alike the closest wording is, by how much it is closer than the next
+	// question's, and what the same words are worth.
+	questionBias   = -5.0
+	questionAlike  = 7.0
+	questionMargin = 4.0
+	exactWording   = 0.97 // the same words were confirmed or accepted before
+	nearWording    = 0.93 // the same words but for inflection, order and small words
+
+	// The best section: how much of the question it holds, by weight; how much of it one sentence
+	// holds; and by how much it leads the next page.
+	sectionBias     = -5.5
+	sectionCover    = 2.5
+	sectionSentence = 2.0
+	sectionMargin   = 3.0
+	// A section that scores a share r of the best one's score answers with r to this power of the
+	// best one's probability.
+	sectionFall = 3.0
+
+	// A question takes over what speaks for the very section that it is linked to, to the degree that
+	// its own words are about the same.
+	inherit = 2.0
+
+	// From here on one answer is shown, and from here on three. Above the first, nine of ten answers
+	// are meant to be right; below the second, showing anything wastes the asker's time.
+	answeredFrom = 0.60
+	maybeFrom    = 0.15
+	// An answer whose section is gone is never shown as the answer.
+	goneAtMost = 0.30
+	// One whose section changed may still be right, though nobody has looked.
+	changedFactor = 0.95
+)
+
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// rate gives every candidate its confidence; questions and sections keep their order among equals.
+func (c *considered) rate() {
+	c.rateSections()
+	c.rateQuestions()
+	c.bury()
+}
+
+// rateSections: the index orders the sections, the features say how far the best of them is to be
+// believed.
+func (c *considered) rateSections() {
+	if len(c.sections) == 0 {
+		return
+	}
+	best := &c.sections[0]
+	margin := 1.0
+	for i := range c.sections[1:] {
+		if next := &c.sections[i+1]; next.target.Page != best.target.Page {
+			margin = 1 - next.score/best.score
+			break
+		}
+	}
+	top := logistic(sectionBias + sectionCover*c.rare.share(c.match.terms, best.has) +
+		sectionSentence*best.densest + sectionMargin*margin)
+	for i := range c.sections {
+		s := &c.sections[i]
+		s.confidence = top * math.Pow(s.score/best.score, sectionFall)
+	}
+}
+
+// rateQuestions: the closest wording decides. The score of the index only breaks ties, by less than
+// any difference in words.
+func (c *considered) rateQuestions() {
+	first, second := 0.0, 0.0
+	for i := range c.questions {
+		switch a := c.questions[i].alike; {
+		case a > first:
+			first, second = a, first
+		case a > second:
+			second = a
+		}
+	}
+	about := map[sectionKey]float64{}
+	for i := range c.sections {
+		about[c.sections[i].key()] = c.sections[i].confidence
+	}
+	for i := range c.questions {
+		q := &c.questions[i]
+		rival := first
+		if q.alike == first {
+			rival = second
+		}
+		q.confidence = q.own(rival)
+		degree := min(1, inherit*q.alike)
+		q.confidence = 1 - (1-q.confidence)*(1-degree*about[q.key()])
+		if q.state() == Changed {
+			q.confidence *= changedFactor
+		}
+	}
+}
+
+// own is what a question's own words are worth, rival being the likeness of its closest rival.
+func (q *candidate) own(rival float64) float64 {
+	tie := 0.01 * q.score / (1 + q.score)
+	p := logistic(questionBias + questionAlike*q.alike + questionMargin*(q.alike-rival) + tie)
+	switch {
+	case q.alike == exactly && rival < exactly:
+		return max(p, exactWording)
+	case q.alike == nearly && rival < nearly:
+		return max(p, nearWording)
+	}
+	return p
+}
+
+// bury puts the answers whose section is gone behind the others of their kind.
+func (c *considered) bury() {
+	lowest := goneAtMost
+	for i := range c.questions {
+		if q := &c.questions[i]; q.state() != Missing {
+			lowest = min(lowest, q.confidence)
+		}
+	}
+	for i := range c.questions {
+		if q := &c.questions[i]; q.state() == Missing {
+			q.deserved = q.confidence
+			q.confidence *= lowest
+		}
+	}
+}
+
+// outcome is what the best candidate allows.
+func (c *considered) outcome() Outcome {
+	switch {
+	case len(c.list) == 0:
+		return IsUnsure
+	case c.list[0].confidence >= answeredFrom && c.list[0].state() != Missing:
+		return IsAnswered
+	case c.list[0].confidence >= maybeFrom:
+		return IsMaybe
+	}
+	return IsUnsure
+}

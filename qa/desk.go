@@ -1,0 +1,121 @@
+package qa
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// Desk holds the use cases: where people ask. It is safe for concurrent use.
+type Desk struct {
+	store  Store
+	finder Finder
+	asks   *Recorder
+	counts countCache
+	now    func() time.Time
+}
+
+// Options of a Desk.
+type Options struct {
+	Now func() time.Time // nil: time.Now
+}
+
+// New makes the use cases over a store, an index and a recorder, which somebody has to Run.
+func New(store Store, finder Finder, asks *Recorder, opts Options) *Desk {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	return &Desk{store: store, finder: finder, asks: asks, now: opts.Now}
+}
+
+func (d *Desk) clock() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
+
+// Limits of what people type, in characters and bytes.
+const (
+	maxTitle = 300
+	maxBody  = 200_000
+	maxQuote = 2_000
+	maxLinks = 20
+)
+
+// oneLine folds white space and drops control characters.
+func oneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, " "))
+	return strings.Join(strings.Fields(text), " ")
+}
+
+// checkTitle gives a question's title as it is stored.
+func checkTitle(title string) (string, error) {
+	title = oneLine(title)
+	switch n := utf8.RuneCountInString(title); {
+	case n == 0:
+		return "", content.Errorf(content.Invalid, "A question needs a title: one sentence that asks. Nothing was changed.").On("title")
+	case n > maxTitle:
+		return "", content.Errorf(content.Invalid, "The title has %d characters; it may have %d. Put the rest into the text below it. Nothing was changed.", n, maxTitle).On("title")
+	}
+	return title, nil
+}
+
+// checkMarkdown parses what somebody wrote, so that nothing is stored that cannot be drawn, and
+// gives its plain text.
+func checkMarkdown(text, field string) (plain string, err error) {
+	if len(text) > maxBody {
+		return "", content.Errorf(content.TooLarge, "The text has %d kB; it may have %d kB. Nothing was changed.", len(text)/1000, maxBody/1000).On(field)
+	}
+	if text == "" {
+		return "", nil
+	}
+	doc, err := content.Parse(text)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, s := range doc.Sections {
+		for _, part := range []string{s.Heading, s.Text} {
+			if part != "" {
+				b.WriteString(part)
+				b.WriteByte('\n')
+			}
+		}
+	}
+	return strings.TrimSpace(b.String()), nil
+}
+
+// edit runs a change to one question in a transaction: it is read with the reader's rights, checked,
+// and handed to fn together with the transaction.
+func (d *Desk) edit(ctx context.Context, access wiki.Access, id QuestionID, need func(wiki.Access, Question) error, fn func(Tx, *Question) error) (Question, error) {
+	var q Question
+	err := d.store.Write(ctx, access.As, func(tx Tx) error {
+		var err error
+		if q, err = tx.Question(ctx, Of(access), id); err != nil {
+			return err
+		}
+		if err := need(access, q); err != nil {
+			return err
+		}
+		return fn(tx, &q)
+	})
+	if err != nil {
+		return Question{}, err
+	}
+	return q, nil
+}
+
+// ignoreAbsent drops the error that says that something is not there.
+func ignoreAbsent(err error) error {
+	var e *content.Error
+	if errors.As(err, &e) && e.Kind == content.NotFound {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,28 @@
+// Package qa is the questions and answers: what people ask, which section of which page answers it,
+// and whether that is still true.
+//
+// The package holds nouns, rules and use cases; SQL stands in qasql, HTTP in qahttp. Every use case
+// takes the wiki.Access of the person on whose behalf it runs and is one transaction with one clock.
+//
+// Invariants
+//
+//   - An answer is a link to a section, with the sentence marked; text beside it is welcome.
+//   - Freshness is derived: the fingerprint that a link recorded is compared with the section's
+//     present one whenever somebody looks. Nothing stores that an answer is out of date.
+//   - A question is answered exactly when it has a canonical answer that its reader may see. An
+//     answer shows only the links that its reader may read; with none left, and no text of its own,
+//     the question is open for that reader, everywhere.
+//   - A wording that was learnt carries no name, and can be taken away again: by whoever taught it,
+//     by an editor, and by unmerging the question that it came from.
+//   - An ask is no event. It belongs to its asker until that person confirms an answer or asks the
+//     team, and answering it never waits for the writer (see Recorder).
+//   - What was learnt counts at the very next ask: known wordings are looked up in the database,
+//     the index may be a second behind.
+//
+// # How an ask is answered
+//
+// Normalise, look known wordings up, fetch candidates with two plain queries to the index, read them
+// with one query that also verifies the reader's rights, give each a confidence, make one list, pick
+// the passages. One file a step: normalise.go, candidates.go, confidence.go, passage.go; ask.go puts
+// them together.
+package qa

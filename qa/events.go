@@ -1,0 +1,42 @@
+package qa
+
+import (
+	"strconv"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// The kinds of events of this floor. Event.Question is the question, Event.Space its space. Data
+// names things by number: "answer", "wording", "of" (the question merged into), "from" (the space it
+// left).
+const (
+	QuestionCreated  wiki.EventKind = "question.created"
+	QuestionChanged  wiki.EventKind = "question.changed" // title, body, space or owner
+	QuestionAnswered wiki.EventKind = "question.answered"
+	QuestionAccepted wiki.EventKind = "question.accepted"
+	QuestionMerged   wiki.EventKind = "question.merged"
+	QuestionUnmerged wiki.EventKind = "question.unmerged"
+	QuestionClosed   wiki.EventKind = "question.closed"
+	QuestionReopened wiki.EventKind = "question.reopened"
+	QuestionTaken    wiki.EventKind = "question.taken_back" // learnt from an ask that took it back
+	AnswerChanged    wiki.EventKind = "answer.changed"
+	AnswerRetracted  wiki.EventKind = "answer.retracted"
+	AnswerConfirmed  wiki.EventKind = "answer.confirmed"
+	WordingAdded     wiki.EventKind = "wording.added"
+	WordingRemoved   wiki.EventKind = "wording.removed"
+)
+
+// facts name things by number.
+type facts map[string]int64
+
+// event makes an event about a question.
+func event(kind wiki.EventKind, q Question, data facts) wiki.Event {
+	e := wiki.Event{Kind: kind, Space: q.Space, Question: int64(q.ID)}
+	if len(data) > 0 {
+		e.Data = make(map[string]string, len(data))
+	}
+	for name, n := range data {
+		e.Data[name] = strconv.FormatInt(n, 10)
+	}
+	return e
+}

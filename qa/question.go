@@ -1,0 +1,60 @@
+package qa
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// QuestionID numbers a question for ever: addresses carry it.
+type QuestionID int64
+
+// State is where a question stands.
+type State string
+
+// The states. A question is Answered exactly while it has a canonical answer.
+const (
+	Open      State = "open"
+	Answered  State = "answered"
+	Duplicate State = "duplicate" // its words belong to another question
+	Closed    State = "closed"    // nobody is going to answer it
+)
+
+// ParseState reads the name of a state; false for anything else.
+func ParseState(name string) (State, bool) {
+	switch s := State(name); s {
+	case Open, Answered, Duplicate, Closed:
+		return s, true
+	}
+	return "", false
+}
+
+// Question is something that people ask, with all the ways in which they ask it.
+type Question struct {
+	ID          QuestionID
+	Space       wiki.SpaceID
+	Title       string
+	Body        string // Markdown
+	State       State
+	By          wiki.PersonRef // zero where it was learnt from an ask: those carry no name
+	Owner       wiki.PersonRef // who should answer it; zero: nobody in particular
+	Due         time.Time      // when a reply can be expected; zero: not known
+	Canonical   AnswerID
+	DuplicateOf QuestionID
+	Created     time.Time
+	Updated     time.Time
+	Confirmed   int // how many asks it has answered
+}
+
+// URL is the question's address: the number decides, the words are for people.
+func (q Question) URL() string { return QuestionURL(q.ID, q.Title) }
+
+// QuestionURL makes a question's address from its number and title.
+func QuestionURL(id QuestionID, title string) string {
+	slug := wiki.URLSlug(title)
+	if slug == "" {
+		return fmt.Sprintf("/q/%d", id)
+	}
+	return fmt.Sprintf("/q/%d/%s", id, slug)
+}

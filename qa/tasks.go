@@ -1,0 +1,135 @@
+package qa
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// Tasks is what waits for one person.
+type Tasks struct {
+	Answer []Question // open questions, the ones due first come first
+	Check  []Check    // answers that rest on text that has changed
+}
+
+// Check is an answer to look at.
+type Check struct {
+	Question Question
+	Answer   Answer
+	State    Freshness
+}
+
+// maxTasks bounds each list.
+const maxTasks = 200
+
+// Tasks lists what waits for the reader: questions to answer (the reader's own, and those of nobody
+// in spaces that the reader manages) and answers to check.
+func (d *Desk) Tasks(ctx context.Context, access wiki.Access) (Tasks, error) {
+	if !access.As.SignedIn() {
+		return Tasks{}, nil
+	}
+	w := worker(access)
+	var t Tasks
+	var err error
+	if t.Answer, err = d.store.ToAnswer(ctx, w, maxTasks); err != nil {
+		return Tasks{}, err
+	}
+	stale, err := d.store.ToCheck(ctx, w, maxTasks)
+	if err != nil {
+		return Tasks{}, err
+	}
+	ids := make([]AnswerID, len(stale))
+	for i, q := range stale {
+		ids[i] = q.Canonical
+	}
+	answers, err := d.store.Answers(ctx, w.Scope, ids)
+	if err != nil {
+		return Tasks{}, err
+	}
+	by := make(map[AnswerID]Answer, len(answers))
+	for _, a := range answers {
+		by[a.ID] = a
+	}
+	for _, q := range stale {
+		if a, found := by[q.Canonical]; found {
+			t.Check = append(t.Check, Check{Question: q, Answer: a, State: a.Freshness()})
+		}
+	}
+	return t, nil
+}
+
+// worker is the reader as somebody who works.
+func worker(access wiki.Access) Worker {
+	w := Worker{Scope: Of(access), Person: access.As.Person}
+	if !writes(access) {
+		return w
+	}
+	for _, s := range access.Spaces() {
+		if access.Right(s.ID) >= wiki.Manager || s.Owner.ID != 0 && s.Owner.ID == access.As.Person {
+			w.Manages = append(w.Manages, s.ID)
+		}
+	}
+	return w
+}
+
+// Counts gives the numbers of the frame: open questions that the reader may see, and tasks. They are
+// kept while nothing happens, and looked up at most once a second for one reader while much does, so
+// that a page view never pays for the number of links.
+func (d *Desk) Counts(ctx context.Context, access wiki.Access) (questions, tasks int, err error) {
+	if !access.As.SignedIn() {
+		return 0, 0, nil
+	}
+	seq, err := d.store.LastEvent(ctx)
+	if err != nil {
+		return 0, 0, err
+	}
+	key := countKey{access.As.Person, access.As.Scope}
+	if n, fresh := d.counts.get(key, seq, d.clock()); fresh {
+		return n.questions, n.tasks, nil
+	}
+	open, answer, check, err := d.store.Counts(ctx, worker(access))
+	if err != nil {
+		return 0, 0, err
+	}
+	d.counts.put(key, counted{seq: seq, at: d.clock(), questions: open, tasks: answer + check})
+	return open, answer + check, nil
+}
+
+type countKey struct {
+	person wiki.PersonID
+	scope  wiki.Scope
+}
+
+type counted struct {
+	seq              wiki.EventSeq
+	at               time.Time
+	questions, tasks int
+}
+
+// countCache remembers the last counts of each reader.
+type countCache struct {
+	mu   sync.Mutex
+	last map[countKey]counted
+}
+
+// maxCounted bounds how many readers are remembered.
+const maxCounted = 4096
+
+func (c *countCache) get(key countKey, seq wiki.EventSeq, now time.Time) (counted, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n, found := c.last[key]
+	age := now.Sub(n.at)
+	return n, found && (n.seq == seq || age >= 0 && age < time.Second)
+}
+
+func (c *countCache) put(key countKey, n counted) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.last == nil || len(c.last) >= maxCounted {
+		c.last = map[countKey]counted{}
+	}
+	c.last[key] = n
+}
