@@ -72,7 +72,7 @@ func (db *DB) open(ctx context.Context) (err error) {
 	conns := max(4, 2*runtime.GOMAXPROCS(0))
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
-	db.reads = &readers{db: pool, stmts: map[string]*sql.Stmt{}}
+	db.reads = &readers{db: pool, stmts: map[string]*statement{}}
 	return pool.PingContext(ctx)
 }
 

@@ -10,24 +10,54 @@ import (
 // texts; more than this come from lists of unusual lengths and are prepared each time.
 const keptStatements = 500
 
+// statement is a prepared text and the order of its arguments; see positional.
+type statement struct {
+	*sql.Stmt
+	order []int
+}
+
+func prepare(ctx context.Context, on interface {
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}, query string,
+) (*statement, error) {
+	text, order := positional(query)
+	stmt, err := on.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	return &statement{stmt, order}, nil
+}
+
+func (s *statement) exec(ctx context.Context, args []any) (sql.Result, error) {
+	return s.ExecContext(ctx, arrange(args, s.order)...)
+}
+
+func (s *statement) query(ctx context.Context, args []any) (*sql.Rows, error) {
+	return s.QueryContext(ctx, arrange(args, s.order)...)
+}
+
+func (s *statement) queryRow(ctx context.Context, args []any) *sql.Row {
+	return s.QueryRowContext(ctx, arrange(args, s.order)...)
+}
+
 // readers is the pool of read connections with its prepared statements, by text. Preparing costs
 // more than running most of our queries.
 type readers struct {
 	db    *sql.DB
 	mu    sync.RWMutex
-	stmts map[string]*sql.Stmt
+	stmts map[string]*statement
 }
 
 // prepared gives the statement of a text; nil where it is not kept or cannot be prepared, which
 // running the text itself then reports.
-func (r *readers) prepared(ctx context.Context, query string) *sql.Stmt {
+func (r *readers) prepared(ctx context.Context, query string) *statement {
 	r.mu.RLock()
 	stmt, n := r.stmts[query], len(r.stmts)
 	r.mu.RUnlock()
 	if stmt != nil || n >= keptStatements {
 		return stmt
 	}
-	stmt, err := r.db.PrepareContext(ctx, query)
+	stmt, err := prepare(ctx, r.db, query)
 	if err != nil {
 		return nil
 	}
@@ -48,14 +78,14 @@ func (r *readers) ExecContext(ctx context.Context, query string, args ...any) (s
 
 func (r *readers) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	if stmt := r.prepared(ctx, query); stmt != nil {
-		return stmt.QueryContext(ctx, args...)
+		return stmt.query(ctx, args)
 	}
 	return r.db.QueryContext(ctx, query, args...)
 }
 
 func (r *readers) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	if stmt := r.prepared(ctx, query); stmt != nil {
-		return stmt.QueryRowContext(ctx, args...)
+		return stmt.queryRow(ctx, args)
 	}
 	return r.db.QueryRowContext(ctx, query, args...)
 }

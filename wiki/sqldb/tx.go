@@ -14,7 +14,7 @@ import (
 type writer struct {
 	conn  *sql.Conn
 	turn  chan struct{}
-	stmts map[string]*sql.Stmt
+	stmts map[string]*statement
 }
 
 func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
@@ -22,7 +22,7 @@ func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open writer: %w", err)
 	}
-	return &writer{conn: conn, turn: make(chan struct{}, 1), stmts: map[string]*sql.Stmt{}}, nil
+	return &writer{conn: conn, turn: make(chan struct{}, 1), stmts: map[string]*statement{}}, nil
 }
 
 // close waits for the transaction that is running. Later ones find the connection closed.
@@ -138,11 +138,11 @@ func (tx *Tx) after(err error) error {
 	return err
 }
 
-func (tx *Tx) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+func (tx *Tx) prepared(ctx context.Context, query string) (*statement, error) {
 	if stmt := tx.w.stmts[query]; stmt != nil {
 		return stmt, nil
 	}
-	stmt, err := tx.w.conn.PrepareContext(ctx, query)
+	stmt, err := prepare(ctx, tx.w.conn, query)
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +160,7 @@ func (tx *Tx) ExecContext(ctx context.Context, query string, args ...any) (sql.R
 	if err != nil {
 		return nil, tx.after(err)
 	}
-	result, err := stmt.ExecContext(whole, args...)
+	result, err := stmt.exec(whole, args)
 	return result, tx.after(err)
 }
 
@@ -174,7 +174,7 @@ func (tx *Tx) QueryContext(ctx context.Context, query string, args ...any) (*sql
 	if err != nil {
 		return nil, tx.after(err)
 	}
-	rows, err := stmt.QueryContext(whole, args...)
+	rows, err := stmt.query(whole, args)
 	return rows, tx.after(err)
 }
 
@@ -192,7 +192,7 @@ func (tx *Tx) QueryRowContext(ctx context.Context, query string, args ...any) *s
 		_ = tx.after(err)
 		return tx.w.conn.QueryRowContext(whole, query, args...)
 	}
-	row := stmt.QueryRowContext(whole, args...)
+	row := stmt.queryRow(whole, args)
 	_ = tx.after(row.Err())
 	return row
 }

@@ -73,7 +73,7 @@ func (x *tx) execOne(ctx context.Context, what, query string, args ...any) error
 // chunk bounds an IN list, and the rows of one INSERT.
 const (
 	chunk      = 512
-	insertRows = 64
+	insertRows = 32
 )
 
 // chunked asks for a list in pieces and joins the answers, sorted and each key once.
