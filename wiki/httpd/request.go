@@ -62,6 +62,9 @@ func (r *Request) Field(name string) string {
 // Access tells what the one who asks may do.
 func (r *Request) Access() (wiki.Access, error) { return AccessOf(r.Context()) }
 
+// Now is the server's clock.
+func (r *Request) Now() time.Time { return r.server.now() }
+
 // When writes a moment for the reader, in the reader's own time zone and language.
 func (r *Request) When(t time.Time) themes.Time {
 	return themes.When(t, r.server.now(), r.As.In(), r.As.Language)

@@ -57,13 +57,13 @@ func (sessionCodec) Decode(b []byte) (time.Time, map[string]any, error) {
 }
 
 // SignIn opens a new session for a person and gives the browser its cookie. A session that the
-// browser had before ends: nobody inherits it.
-func (r *Request) SignIn(person wiki.PersonID) error {
+// browser had before ends: nobody inherits it. ctx may say more about the browser to the store.
+func (r *Request) SignIn(ctx context.Context, person wiki.PersonID) error {
 	s := r.server
 	if err := r.SignOut(); err != nil {
 		return err
 	}
-	ctx, err := s.sessions.Load(r.Context(), "")
+	ctx, err := s.sessions.Load(ctx, "")
 	if err != nil {
 		return fmt.Errorf("new session: %w", err)
 	}

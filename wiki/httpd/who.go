@@ -82,6 +82,9 @@ func (s *Server) admit(c *gin.Context) {
 
 func (s *Server) mayEnter(v *visit) error {
 	if !v.as.SignedIn() {
+		if v.route.Visitors && v.route.Bucket == Reports {
+			return s.throttle.take(v.as, Reports) // all visitors together; signing in has limits of its own
+		}
 		if v.route.Visitors {
 			return nil
 		}
