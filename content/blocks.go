@@ -12,7 +12,7 @@ import (
 // alertNode is what {% alert %} … {% endalert %} encloses.
 type alertNode struct {
 	ast.BaseBlock
-	token  int // offset of the opening token in the body
+	tag    *tag
 	closed bool
 }
 
@@ -36,10 +36,15 @@ type tokens func(line []byte) (at, length int, t *tag)
 func (alertParser) Trigger() []byte { return []byte{'{'} }
 
 // Open belongs to parser.BlockParser.
-func (alertParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+func (alertParser) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	next, ok := pc.Get(tagsKey).(tokens)
 	if !ok {
 		return nil, parser.NoChildren
+	}
+	for p := parent; p != nil; p = p.Parent() {
+		if p.Kind() == kindAlert {
+			return nil, parser.NoChildren // its end could not be told from that of the outer one
+		}
 	}
 	line, segment := reader.PeekLine()
 	start := pc.BlockOffset()
@@ -50,7 +55,7 @@ func (alertParser) Open(_ ast.Node, reader text.Reader, pc parser.Context) (ast.
 	if at != 0 || t.kind != tagAlert {
 		return nil, parser.NoChildren
 	}
-	n := &alertNode{token: t.offset}
+	n := &alertNode{tag: t}
 	n.SetPos(segment.Start + start)
 	n.closed = closesAlert(line[start+length:], next)
 	reader.Advance(start + length)

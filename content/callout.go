@@ -56,15 +56,7 @@ func (w *sink) quote(n *ast.Blockquote) {
 }
 
 // alert writes what {% alert %} encloses.
-func (w *sink) alert(n *alertNode) {
-	for i := range w.d.tags {
-		if t := &w.d.tags[i]; t.offset == n.token {
-			w.callout(n, t.level, t.text)
-			return
-		}
-	}
-	w.blocks(n)
-}
+func (w *sink) alert(n *alertNode) { w.callout(n, n.tag.level, n.tag.text) }
 
 func (w *sink) callout(n ast.Node, kind, title string) {
 	if title == "" {

@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -87,14 +88,30 @@ var formatter = sync.OnceValue(func() *chromahtml.Formatter {
 	return chromahtml.New(chromahtml.WithClasses(true), chromahtml.PreventSurroundingPre(true))
 })
 
+// lexerOf finds a lexer by name, alias or file ending. The library's own look-up tries every file
+// pattern of every language where a name is unknown, some 10 ms a time.
+var lexerOf = sync.OnceValue(func() map[string]chroma.Lexer {
+	found := map[string]chroma.Lexer{}
+	for _, l := range lexers.GlobalLexerRegistry.Lexers {
+		c := l.Config()
+		for _, name := range slices.Concat([]string{c.Name}, c.Aliases, c.Filenames) {
+			name = strings.ToLower(strings.TrimPrefix(name, "*."))
+			if _, taken := found[name]; !taken {
+				found[name] = l
+			}
+		}
+	}
+	return found
+})
+
 // highlight is the HTML of code with a class for each kind of token, "" where it cannot or should
 // not be done. budget is the time that is left in this page.
 func highlight(code, lang string, budget *time.Duration) string {
 	if lang == "" || len(code) > maxHighlight || *budget <= 0 || strings.Count(code, "\n") > highlightMaxRows {
 		return ""
 	}
-	lexer := lexers.Get(lang)
-	if lexer == nil {
+	lexer, ok := lexerOf()[lang]
+	if !ok {
 		return ""
 	}
 	start := time.Now()
@@ -105,7 +122,7 @@ func highlight(code, lang string, budget *time.Duration) string {
 	}
 	var list []chroma.Token
 	for t := tokens(); t != chroma.EOF; t = tokens() {
-		if list = append(list, t); len(list)%64 == 0 && time.Since(start) > *budget {
+		if list = append(list, t); time.Since(start) > *budget {
 			return ""
 		}
 	}

@@ -168,28 +168,25 @@ func (d *Document) lineAt(offset int) int {
 // folded. A shortened one ends in "…".
 func Excerpt(text string, limit int) string {
 	var b strings.Builder
-	n, cut := 0, -1 // characters written; bytes that fit together with the "…"
+	n, cut := 0, 0 // characters written; bytes that leave room for the "…"
 	for word := range strings.FieldsSeq(text) {
 		size := utf8.RuneCountInString(word)
 		if n > 0 {
-			b.WriteByte(' ')
-			n++
+			size++
 		}
 		if n+size > limit {
-			break
+			if cut == 0 {
+				return string([]rune(word)[:min(max(limit-1, 0), utf8.RuneCountInString(word))]) + "…"
+			}
+			return strings.TrimRight(b.String()[:cut], ",;:–—-") + "…"
+		}
+		if n > 0 {
+			b.WriteByte(' ')
 		}
 		b.WriteString(word)
 		if n += size; n < limit {
 			cut = b.Len()
 		}
 	}
-	switch whole := b.String(); {
-	case n <= limit && !strings.HasSuffix(whole, " "):
-		return whole
-	case cut > 0:
-		return strings.TrimRight(whole[:cut], ",;:–—- ") + "…"
-	default:
-		word := []rune(strings.Fields(text)[0])
-		return string(word[:max(min(limit-1, len(word)), 0)]) + "…"
-	}
+	return b.String()
 }

@@ -1,4 +1,203 @@
 package content
 
-// checkLimits refuses text on which the parser would need more than linear time.
-func checkLimits(_ []byte) *hostile { return nil }
+import (
+	"bytes"
+	"fmt"
+)
+
+// The Markdown parser has no time-out, and some texts take it quadratic time: nesting, rows shorter
+// than their table, definitions in a row, emphasis that never closes. So a page is measured before
+// it is parsed, in one pass over its bytes, and refused with the line at which it went too far. The
+// limits are far beyond what people write: the densest of 3,200 real pages reaches a sixth.
+const (
+	maxDepth       = 60   // block quotes and lists in each other
+	maxIndent      = 120  // columns before a list marker
+	maxDelimiters  = 3000 // * _ ~ in one paragraph
+	maxDefinitions = 1500 // link definitions in one paragraph
+	maxFootnotes   = 1500 // footnotes in one page
+	maxBlankLines  = 2000 // blank lines in a row
+
+	// The work that a page may ask for, in tenths of a microsecond of parsing and drawing: a fixed
+	// amount, with more for what is longer than a megabyte.
+	maxWork        = 5_000_000
+	maxWorkPerByte = 4
+)
+
+// work is what a character costs the parser and the renderer, beyond being copied: measured on
+// texts that consist of nothing else.
+var work = [256]int{
+	'\n': 8, '[': 35, '<': 45, '@': 40, '$': 15, '|': 25, '`': 15, '~': 15, '*': 15, '_': 15, ':': 8, '&': 8,
+	'{': 20, '#': 8, '!': 4, '\\': 5, '\r': 4, '.': 2, '(': 3, '"': 3, '\'': 3, '>': 3, '/': 2,
+	0: 10, 0xF4: 20,
+}
+
+const (
+	workMarker = 35 // a list marker or the sign of a block quote
+	workCell   = 30 // a cell of a table, an empty one too
+	workLevel  = 6  // a level of nesting that a line stands in
+)
+
+// counter is the state of the one pass.
+type counter struct {
+	size  int // of the whole text
+	work  int
+	notes int
+	blank int
+	depth int // levels that the present line may stand in
+
+	// in the present paragraph
+	lines, delimiters, definitions, columns int
+}
+
+// checkLimits refuses text on which the parser would need more than linear time, or too much of it.
+func checkLimits(text []byte) *hostile {
+	c := counter{size: len(text)}
+	for at := 0; at < len(text); {
+		end := len(text)
+		if n := bytes.IndexByte(text[at:], '\n'); n >= 0 {
+			end = at + n + 1
+		}
+		if what := c.line(text[at:end]); what != "" {
+			return &hostile{at, what}
+		}
+		at = end
+	}
+	return nil
+}
+
+// line measures a line and says what is wrong with it, or "".
+func (c *counter) line(line []byte) string {
+	for _, b := range line {
+		c.work += work[b]
+		if b == '*' || b == '_' || b == '~' {
+			c.delimiters++
+		}
+	}
+	rest, markers, indent := opening(line)
+	if len(bytes.TrimSpace(rest)) == 0 {
+		c.paragraphEnd()
+		c.blank++
+		if markers > 0 {
+			c.blank, c.depth = 0, max(c.depth, markers)
+		}
+	} else {
+		if markers > 0 {
+			c.depth = markers + indent/2
+		} else if indent == 0 && c.blank > 0 {
+			c.depth = 0
+		}
+		c.blank = 0
+		c.lines++
+		c.table(rest)
+		c.definition(rest)
+	}
+	c.work += markers*workMarker + c.depth*workLevel
+	return c.wrong(markers, indent)
+}
+
+func (c *counter) paragraphEnd() { c.lines, c.delimiters, c.definitions, c.columns = 0, 0, 0, 0 }
+
+func (c *counter) wrong(markers, indent int) string {
+	switch {
+	case markers > maxDepth || markers > 0 && indent > maxIndent:
+		return fmt.Sprintf("lists and block quotes may be nested %d deep, not deeper", maxDepth)
+	case c.delimiters > maxDelimiters:
+		return fmt.Sprintf("a paragraph may have %d signs of emphasis, not more", maxDelimiters)
+	case c.definitions > maxDefinitions:
+		return fmt.Sprintf("a paragraph may have %d link definitions, not more", maxDefinitions)
+	case c.notes > maxFootnotes:
+		return fmt.Sprintf("a page may have %d footnotes, not more", maxFootnotes)
+	case c.blank > maxBlankLines:
+		return fmt.Sprintf("there are more than %d blank lines in a row", maxBlankLines)
+	case c.work > maxWork+max(0, c.size-1<<20)*maxWorkPerByte:
+		return "up to here the page has more markup than can be shown; split it into several pages"
+	default:
+		return ""
+	}
+}
+
+// opening takes the marks of containers off the front of a line and counts them; indent is the
+// white space before the first mark, in columns.
+func opening(line []byte) (rest []byte, markers, indent int) {
+	i := 0
+	for i < len(line) {
+		switch c := line[i]; {
+		case c == ' ' || c == '\t':
+			if markers == 0 {
+				indent++
+				if c == '\t' {
+					indent += 3
+				}
+			}
+			i++
+		case c == '>':
+			markers++
+			i++
+		case c == ':' && i+1 < len(line) && (line[i+1] == ' ' || line[i+1] == '\t'):
+			markers++
+			i += 2
+		case c == '[' && bytes.HasPrefix(line[i:], []byte("[^")):
+			n := bytes.Index(line[i:min(len(line), i+200)], []byte("]:"))
+			if n < 0 {
+				return line[i:], markers, indent
+			}
+			markers++
+			i += n + 2
+		default:
+			n := marker(line[i:])
+			if n == 0 {
+				return line[i:], markers, indent
+			}
+			markers++
+			i += n
+		}
+	}
+	return nil, markers, indent
+}
+
+// marker is the length of a list marker at the beginning of s, or 0.
+func marker(s []byte) int {
+	n := 0
+	for n < len(s) && n < 9 && s[n] >= '0' && s[n] <= '9' {
+		n++
+	}
+	switch {
+	case n == len(s):
+		return 0
+	case n > 0 && (s[n] == '.' || s[n] == ')'), n == 0 && (s[0] == '-' || s[0] == '*' || s[0] == '+'):
+		if n+1 == len(s) || s[n+1] == ' ' || s[n+1] == '\t' || s[n+1] == '\n' || s[n+1] == '\r' {
+			return n + 1
+		}
+	}
+	return 0
+}
+
+// table charges the cells of a row; the columns are those of the widest delimiter row before it in
+// the paragraph, since a short row is filled up with empty cells.
+func (c *counter) table(rest []byte) {
+	c.work += c.columns * workCell
+	if rest[0] != '|' && rest[0] != ':' && rest[0] != '-' || c.lines < 2 {
+		return
+	}
+	for _, b := range rest {
+		if b != '|' && b != ':' && b != '-' && b != ' ' && b != '\t' && b != '\r' && b != '\n' {
+			return
+		}
+	}
+	c.columns = max(c.columns, bytes.Count(rest, []byte("|"))+1)
+}
+
+// definition counts link definitions and footnotes.
+func (c *counter) definition(rest []byte) {
+	if rest[0] != '[' {
+		return
+	}
+	n := bytes.Index(rest[:min(len(rest), 1100)], []byte("]:"))
+	switch {
+	case n < 0:
+	case rest[1] == '^':
+		c.notes++
+	default:
+		c.definitions++
+	}
+}

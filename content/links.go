@@ -169,11 +169,14 @@ func Candidates(sourcePath string, l Link) []string {
 	}
 	if !strings.HasPrefix(target, ".") {
 		add(".")
-		if base, err := cleanKey(".", target); err == nil && base != "" {
+		if base, err := cleanKey(".", target); err == nil {
 			keys = append(keys, permalinkKey(base))
 		}
 		if folder != "." {
 			parts := strings.Split(folder, "/")
+			if strings.Trim(target, "/") == "" {
+				parts = parts[:1] // the site's own first page, not that of any folder
+			}
 			for i := range parts {
 				add(path.Join(parts[:i+1]...))
 			}

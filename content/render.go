@@ -22,7 +22,7 @@ func (d *Document) Render(anchors []string) (Rendered, error) {
 	if len(anchors) != len(d.Sections) {
 		return Rendered{}, fmt.Errorf("content: %d anchors for %d sections", len(anchors), len(d.Sections))
 	}
-	w := &sink{d: d, anchors: anchors, nonce: newNonce(), budget: highlightTime, targets: map[string]bool{}}
+	w := &sink{d: d, anchors: anchors, nonce: newNonce(), budget: highlightTime, targets: map[string]bool{}, matched: map[string]string{}}
 	for _, a := range anchors {
 		w.targets[a] = true
 	}
@@ -52,9 +52,10 @@ type sink struct {
 	anchors []string
 	nonce   string
 	holes   []Hole
-	targets map[string]bool // fragments that exist in this page
-	links   int             // how many links we stand in
-	budget  time.Duration   // for highlighting
+	targets map[string]bool   // fragments that exist in this page
+	matched map[string]string // what was found for others
+	links   int               // how many links we stand in
+	budget  time.Duration     // for highlighting
 }
 
 // mark writes a place that finish recognises: kind and number, framed by the nonce.
@@ -88,8 +89,8 @@ func (w *sink) href(index int) {
 	case l.Kind == URL:
 		w.attr("href", l.Target)
 		w.attr("rel", outwardRel)
-	case l.Kind == Fragment && w.target(l.Fragment) != "":
-		w.attr("href", "#"+w.target(l.Fragment))
+	case l.Kind == Fragment && w.known(index) != "":
+		w.attr("href", "#"+w.known(index))
 	default:
 		w.WriteString(` href="/`)
 		w.hole(Hole{Kind: LinkHole, Link: index})
@@ -97,12 +98,27 @@ func (w *sink) href(index int) {
 	}
 }
 
-// target is the identifier in this page that a fragment means, or "".
-func (w *sink) target(fragment string) string {
-	for _, id := range []string{fragment, strings.ToLower(fragment), Slug(fragment)} {
-		if id != "" && w.targets[id] {
-			return id
-		}
+// known is the identifier in this page that the fragment of a link means, or "".
+func (w *sink) known(index int) string {
+	fragment := w.d.Links[index].Fragment
+	if w.targets[fragment] || fragment == "" {
+		return fragment
+	}
+	if id, ok := w.matched[fragment]; ok {
+		return id
+	}
+	id := w.match(fragment)
+	w.matched[fragment] = id
+	return id
+}
+
+func (w *sink) match(fragment string) string {
+	headings := make([]string, len(w.anchors))
+	for i, s := range w.d.Sections {
+		headings[i] = s.Heading
+	}
+	if i, ok := MatchAnchor(fragment, w.anchors, headings); ok {
+		return w.anchors[i]
 	}
 	return ""
 }

@@ -17,6 +17,7 @@ type walker struct {
 	section int
 	texts   []strings.Builder // plain text of each section
 	visible bool              // something is shown before the first heading
+	above   []int             // the headings that the present section stands under, and its own
 	nested  int               // inside footnotes: headings there make no sections
 	inLink  bool
 	rawLink int // the <a> of raw HTML that is open, or -1
@@ -164,13 +165,14 @@ func (w *walker) heading(n *ast.Heading) {
 			s.ID = string(id)
 		}
 	}
-	for i := len(d.Sections) - 1; i >= 0; i-- {
-		if above := d.Sections[i]; above.Level > 0 && above.Level < n.Level {
-			s.Path = append(slices.Clone(above.Path), above.Heading)
-			break
-		}
+	for len(w.above) > 0 && d.Sections[w.above[len(w.above)-1]].Level >= n.Level {
+		w.above = w.above[:len(w.above)-1]
+	}
+	for _, i := range w.above {
+		s.Path = append(s.Path, d.Sections[i].Heading)
 	}
 	w.section = len(d.Sections)
+	w.above = append(w.above, w.section)
 	d.sections[n] = w.section
 	d.Sections = append(d.Sections, s)
 	w.texts = append(w.texts, strings.Builder{})
