@@ -143,13 +143,14 @@ func htmlHeading(line string) (string, bool) {
 	if len(line) < 4 || !strings.EqualFold(line[:3], "<h1") || line[3] != '>' && line[3] != ' ' {
 		return "", false
 	}
-	end := strings.Index(strings.ToLower(line), "</h1>")
 	start := strings.IndexByte(line, '>')
-	if start < 0 || end < start {
-		return "", false
+	for end := start + 1; start > 0 && end+5 <= len(line); end++ {
+		if strings.EqualFold(line[end:end+5], "</h1>") {
+			title := plain(line[start+1 : end])
+			return title, title != ""
+		}
 	}
-	title := plain(line[start+1 : end])
-	return title, title != ""
+	return "", false
 }
 
 // plain removes the marks of a heading: links, images, tags, code and emphasis, {#id}.

@@ -124,8 +124,11 @@ func ParseManifest(raw []byte) (*Manifest, error) {
 // readManifest reads docent.json at the root, where there is one.
 func (s *Source) readManifest() (*Manifest, error) {
 	f, err := s.openFile(ManifestName)
-	if err != nil {
-		return nil, nil //nolint:nilerr // without a readable docent.json the folders decide
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, fs.ErrInvalid): // absent, or a folder of that name
+		return nil, nil
+	case err != nil:
+		return nil, content.Errorf(content.Invalid, "%s cannot be read; nothing was imported.", ManifestName).Because(err)
 	}
 	defer func() { _ = f.Close() }()
 	raw, err := io.ReadAll(io.LimitReader(f, s.limits.manifest+1))

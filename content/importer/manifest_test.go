@@ -154,6 +154,8 @@ func TestManifestRefused(t *testing.T) {
 			wantError(t, err, content.Invalid, test.says)
 		})
 	}
+	_, err := New(failing{files(map[string]string{ManifestName: "{}", "a.md": ""}), ManifestName, ""}).Scan(context.Background())
+	wantError(t, err, content.Invalid, "cannot be read")
 	s := New(files(map[string]string{ManifestName: `{"name":"other"}`, "a.md": "# A"}))
 	if got := outline(t, s); got != "A [a.md]\n" || len(s.Warnings()) != 1 || s.Exported() {
 		t.Errorf("a foreign docent.json: %q, %v", got, s.Warnings())
