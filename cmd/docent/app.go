@@ -1,0 +1,196 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/qasql"
+	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/account"
+	"github.com/docent-wiki/docent/wiki/backup"
+	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/wikisql"
+)
+
+// app is the program put together: this file is where the floors are joined.
+type app struct {
+	dir      string
+	db       *sqldb.DB
+	wiki     *wiki.Wiki
+	accounts *account.Accounts
+	source   search.Source // the documents of an event: pages, and what questions add
+	asks     *qa.Recorder
+	desk     *qa.Desk
+	log      *slog.Logger
+	temp     string // a directory that goes with the app; "" for none
+
+	index  *search.Index // nil until openIndex
+	feed   *search.Feed
+	finder *lateFinder
+}
+
+// presence says what a command expects of the data directory.
+type presence int
+
+const (
+	mustExist     presence = iota
+	newOrExisting          // made where it is missing
+	orTemporary            // an empty one that goes away, where it is missing: a rehearsal writes nothing
+)
+
+// openDatabase opens the database of a data directory.
+func openDatabase(ctx context.Context, dir string, need presence) (*sqldb.DB, error) {
+	path := filepath.Join(dir, backup.Database)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && need == mustExist {
+		return nil, content.Errorf(content.NotFound, "There is no data of Docent in %s. Name the directory with --data, or start “docent serve” to make one.", dir)
+	}
+	return sqldb.Open(ctx, sqldb.Config{Path: path})
+}
+
+// openApp opens a data directory, without its index.
+func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
+	a := &app{dir: g.Data, log: slog.New(slog.NewTextHandler(g.err, nil))}
+	if need == orTemporary {
+		if _, err := os.Stat(filepath.Join(g.Data, backup.Database)); errors.Is(err, fs.ErrNotExist) {
+			if a.temp, err = os.MkdirTemp("", "docent-rehearsal-*"); err != nil {
+				return nil, err
+			}
+			a.dir = a.temp
+		}
+	}
+	var err error
+	if a.db, err = openDatabase(ctx, a.dir, need); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	blobs, err := wikisql.OpenBlobs(filepath.Join(a.dir, backup.Attachments))
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	a.wiki = wiki.New(wikisql.New(a.db), blobs, wiki.Options{})
+	a.accounts = account.New(a.db, time.Now)
+	questions := qasql.New(a.db)
+	a.finder = &lateFinder{}
+	a.asks = qa.NewRecorder(questions)
+	a.desk = qa.New(questions, a.finder, a.asks, qa.Options{})
+	a.source = search.Sources(search.Pages(a.wiki.Store()), qa.Docs(questions))
+	return a, nil
+}
+
+// openIndex takes the index of the data directory; content.Busy where a server holds it.
+func (a *app) openIndex() (err error) {
+	if a.index, err = search.Open(filepath.Join(a.dir, "index")); err != nil {
+		return err
+	}
+	a.feed = search.NewFeed(a.index, a.wiki.Store(), a.source, search.FeedOptions{Wake: a.db.Committed, Logger: a.log})
+	a.finder.set(search.NewFinder(a.index, a.source, a.wiki.Store(), a.feed))
+	return nil
+}
+
+// openSearch opens a data directory with its index, which has caught up with the log: for commands
+// that search without a server.
+func openSearch(ctx context.Context, g *globals) (*app, error) {
+	a, err := openApp(ctx, g, mustExist)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.openIndex(); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	if err := a.feed.CatchUp(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// Close ends what was opened, the last thing first.
+func (a *app) Close() error {
+	var errs []error
+	if a.index != nil {
+		errs = append(errs, a.index.Close())
+	}
+	if a.db != nil {
+		errs = append(errs, a.db.Close())
+	}
+	if a.temp != "" {
+		errs = append(errs, os.RemoveAll(a.temp))
+	}
+	return errors.Join(errs...)
+}
+
+// indexIfFree brings the index up to date where no server does so already.
+func (a *app) indexIfFree(ctx context.Context) error {
+	err := a.openIndex()
+	var e *content.Error
+	if errors.As(err, &e) && e.Kind == content.Busy {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return a.feed.CatchUp(ctx)
+}
+
+// lateFinder is the finder that questions are matched with. Commands that never search have none.
+type lateFinder struct {
+	mu     sync.RWMutex
+	finder *search.Finder
+}
+
+func (l *lateFinder) set(f *search.Finder) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.finder = f
+}
+
+func (l *lateFinder) get() (*search.Finder, error) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.finder == nil {
+		return nil, fmt.Errorf("the index is not open")
+	}
+	return l.finder, nil
+}
+
+// Sections finds sections for a question.
+func (l *lateFinder) Sections(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, n int) ([]qa.FoundSection, error) {
+	f, err := l.get()
+	if err != nil {
+		return nil, err
+	}
+	found, err := f.Sections(ctx, access, text, space, n)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]qa.FoundSection, len(found))
+	for i, c := range found {
+		out[i] = qa.FoundSection{Page: c.Page, Section: c.Section, Score: c.Score}
+	}
+	return out, nil
+}
+
+// Questions finds solved questions for a question.
+func (l *lateFinder) Questions(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, n int) ([]qa.FoundQuestion, error) {
+	f, err := l.get()
+	if err != nil {
+		return nil, err
+	}
+	found, err := f.Questions(ctx, access, text, space, n)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]qa.FoundQuestion, len(found))
+	for i, c := range found {
+		out[i] = qa.FoundQuestion{Question: qa.QuestionID(c.Question), Score: c.Score}
+	}
+	return out, nil
+}

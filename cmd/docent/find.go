@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/search/searchhttp"
+	"github.com/docent-wiki/docent/wiki"
+)
+
+type searchCmd struct {
+	remote
+	Query string `arg:"" help:"Words, \"exact words\", -not, space: tag: author: owner: kind: title:"`
+	Space string `help:"The one space to look in." placeholder:"SLUG"`
+	Limit int    `help:"How many results." default:"10"`
+}
+
+func (c *searchCmd) Run(ctx context.Context, g *globals) error {
+	found, err := c.find(ctx, g)
+	if err != nil {
+		return err
+	}
+	if g.JSON {
+		return g.printJSON(found)
+	}
+	for _, r := range found.Results {
+		title := r.Title
+		if r.Heading != "" {
+			title += " › " + r.Heading
+		}
+		fmt.Fprintf(g.out, "%s\n  %s\n  %s\n", title, c.URL+r.URL, plain(r.Snippet))
+	}
+	fmt.Fprintf(g.err, "%d found in %.1f ms\n", found.Total, found.TookMS)
+	return nil
+}
+
+func (c *searchCmd) find(ctx context.Context, g *globals) (found searchhttp.Results, err error) {
+	if c.URL != "" {
+		q := url.Values{"q": {c.Query}, "limit": {strconv.Itoa(c.Limit)}}
+		if c.Space != "" {
+			q.Set("space", c.Space)
+		}
+		err = c.call(ctx, http.MethodGet, "/api/v1/search?"+q.Encode(), nil, &found)
+		return found, err
+	}
+	a, err := openSearch(ctx, g)
+	if err != nil {
+		return found, err
+	}
+	defer a.Close()
+	access, err := a.wiki.Access(ctx, wiki.Operator())
+	if err != nil {
+		return found, err
+	}
+	if _, known := access.Slug(c.Space); c.Space != "" && !known {
+		return found, content.Errorf(content.NotFound, "There is no space “%s”.", c.Space)
+	}
+	finder, err := a.finder.get()
+	if err != nil {
+		return found, err
+	}
+	results, err := finder.Search(ctx, access, search.Query{Text: c.Query, Space: c.Space, Limit: c.Limit})
+	return searchhttp.ResultsOf(access, results), err
+}
+
+// plain is a snippet for a terminal.
+func plain(snippet string) string {
+	return html.UnescapeString(strings.NewReplacer("<mark>", "", "</mark>", "").Replace(snippet))
+}
+
+// maxReply bounds what a server may answer, in bytes.
+const maxReply = 64 << 20
+
+// call asks a running server and reads its JSON.
+func (r *remote) call(ctx context.Context, method, path string, body, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	defer cancel()
+	var in io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			return err
+		}
+		in = strings.NewReader(string(text))
+	}
+	req, err := http.NewRequestWithContext(ctx, method, strings.TrimRight(r.URL, "/")+path, in)
+	if err != nil {
+		return content.Errorf(content.Invalid, "%s is not the address of a server.", r.URL).Because(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+r.Token)
+	req.Header.Set("Content-Type", "application/json")
+	reply, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return content.Errorf(content.Busy, "The server at %s does not answer.", r.URL).Because(err)
+	}
+	defer reply.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(reply.Body, maxReply))
+	if err != nil {
+		return fmt.Errorf("read the server's answer: %w", err)
+	}
+	if reply.StatusCode >= http.StatusBadRequest {
+		var problem struct {
+			Detail string `json:"detail"`
+			Title  string `json:"title"`
+		}
+		if json.Unmarshal(text, &problem) != nil || problem.Detail+problem.Title == "" {
+			problem.Title = reply.Status
+		}
+		return content.Errorf(content.Invalid, "The server at %s says: %s", r.URL, strings.TrimSpace(problem.Title+". "+problem.Detail))
+	}
+	if err := json.Unmarshal(text, into); err != nil {
+		return fmt.Errorf("read the server's answer: %w", err)
+	}
+	return nil
+}
+
+type reindexCmd struct {
+	remote
+}
+
+func (c *reindexCmd) Run(ctx context.Context, g *globals) error {
+	if c.URL != "" {
+		return content.Errorf(content.Invalid, "A server keeps its own index: stop it, delete the folder “index” in its data directory, and start it. It answers while it rebuilds.")
+	}
+	a, err := openApp(ctx, g, mustExist)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if err := a.openIndex(); err != nil {
+		return err
+	}
+	begun := time.Now()
+	show := progress(g.err, "Indexing")
+	done := make(chan error, 1)
+	go func() { done <- a.feed.Reindex(ctx) }()
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-done:
+			if err != nil {
+				return err
+			}
+			_, pages, _ := a.feed.Ready(ctx)
+			if g.JSON {
+				return g.printJSON(map[string]any{"event": int64(pages), "seconds": time.Since(begun).Seconds()})
+			}
+			fmt.Fprintf(g.out, "The index is built, up to event %d, in %s.\n", pages, time.Since(begun).Round(10*time.Millisecond))
+			return nil
+		case <-tick.C:
+			if building, n, all := a.feed.Progress(); building && all > 0 {
+				show(n, all)
+			}
+		}
+	}
+}

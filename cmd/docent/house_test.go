@@ -1,0 +1,78 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/docent-wiki/docent/"
+
+// floors are the folders of the house, the lowest first. A folder imports only folders to its left.
+var floors = []string{"content", "themes", "wiki", "search", "qa", "cmd"}
+
+func TestHouse(t *testing.T) {
+	t.Parallel()
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		inside, err := filepath.Rel(root, path)
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && inside != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules") {
+			return fs.SkipDir
+		}
+		if filepath.Ext(path) != ".go" {
+			return nil
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, spec := range file.Imports {
+			imported, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			checkImport(t, filepath.ToSlash(inside), imported, spec.Name != nil && spec.Name.Name != "_")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkImport(t *testing.T, file, imported string, aliased bool) {
+	t.Helper()
+	if strings.HasPrefix(imported, "github.com/blevesearch/") && !strings.HasPrefix(file, "search/") {
+		t.Errorf("%s imports %s: only search talks to Bleve", file, imported)
+	}
+	own, ours := strings.CutPrefix(imported, module)
+	if !ours {
+		return
+	}
+	if aliased {
+		t.Errorf("%s imports %s under another name", file, own)
+	}
+	from, to := floorOf(file), floorOf(own)
+	switch {
+	case from < 0:
+		t.Errorf("%s stands on no floor of the house", file)
+	case to > from:
+		t.Errorf("%s imports %s, which stands above it", file, own)
+	}
+}
+
+func floorOf(path string) int {
+	top, _, _ := strings.Cut(path, "/")
+	return slices.Index(floors, top)
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/docent-wiki/docent/content/importer"
+	"github.com/docent-wiki/docent/wiki"
+)
+
+type importCmd struct {
+	Path   string `arg:"" help:"A folder or a zip of Markdown, or an export of Docent." type:"path"`
+	Space  string `help:"The short name of the space; it is made where it is missing." required:"" placeholder:"SLUG"`
+	Name   string `help:"The name of a space that is made." placeholder:"TITLE"`
+	DryRun bool   `help:"Rehearse: print the same report, write nothing."`
+}
+
+func (c *importCmd) Run(ctx context.Context, g *globals) error {
+	source, err := importer.Open(c.Path)
+	if err != nil {
+		return err
+	}
+	defer source.Close()
+	need := newOrExisting
+	if c.DryRun {
+		need = orTemporary
+	}
+	a, err := openApp(ctx, g, need)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	report, err := a.wiki.Import(ctx, wiki.Operator(), wiki.ImportRequest{
+		Source: source, Space: c.Space, Name: c.Name, DryRun: c.DryRun, Progress: progress(g.err, "Importing"),
+	})
+	if err != nil {
+		return fmt.Errorf("%s (%d pages were imported before; run it again to go on)", line(err), report.Pages.New+report.Pages.Changed)
+	}
+	if !c.DryRun {
+		if err := a.desk.ImportQuestions(ctx, source, c.Space); err != nil {
+			return err
+		}
+		if err := a.indexIfFree(ctx); err != nil {
+			return err
+		}
+	}
+	return g.printReport(report, c.DryRun)
+}
+
+// printReport prints what an import did: numbers, then everything that wants a look.
+func (g *globals) printReport(r wiki.Report, rehearsal bool) error {
+	if g.JSON {
+		return g.printJSON(r)
+	}
+	if rehearsal {
+		fmt.Fprintln(g.out, "A rehearsal: nothing was written.")
+	}
+	fmt.Fprintf(g.out, "Pages: %d new, %d changed, %d same, %d in conflict. Attachments: %d. Links: %d lead somewhere, %d do not.\n",
+		r.Pages.New, r.Pages.Changed, r.Pages.Same, r.Pages.Conflict, r.Attachments, r.Links.Resolved, r.Links.Unresolved)
+	for _, w := range r.Warnings {
+		switch {
+		case w.File == "":
+			fmt.Fprintln(g.out, w.Text)
+		case w.Line == 0:
+			fmt.Fprintf(g.out, "%s: %s\n", w.File, w.Text)
+		default:
+			fmt.Fprintf(g.out, "%s:%d: %s\n", w.File, w.Line, w.Text)
+		}
+	}
+	return nil
+}

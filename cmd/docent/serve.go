@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/content/importer"
+	"github.com/docent-wiki/docent/content/starter"
+	"github.com/docent-wiki/docent/qa/qahttp"
+	"github.com/docent-wiki/docent/search/searchhttp"
+	"github.com/docent-wiki/docent/themes"
+	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/wikihttp"
+)
+
+type serveCmd struct {
+	Listen  string `help:"The address to listen on; port 0 picks a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	BaseURL string `help:"The address under which people reach the server, for links that leave it." placeholder:"URL"`
+	Theme   string `help:"A folder with templates and styles of your own, laid over the built-in ones." type:"existingdir" placeholder:"DIR"`
+}
+
+func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
+	a, err := openApp(ctx, g, newOrExisting)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if err := a.openIndex(); err != nil {
+		var e *content.Error
+		if errors.As(err, &e) && e.Kind == content.Busy {
+			return content.Errorf(content.Busy, "Another docent serves %s already. Stop it first, or name another directory with --data.", a.dir)
+		}
+		return err
+	}
+	listener, err := listen(ctx, c.Listen)
+	if err != nil {
+		return err
+	}
+	if err := a.firstStart(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server, err := c.server(a)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	stop := a.startWorkers(ctx)
+	a.log.Info("listening", "addr", listener.Addr().String(), "version", thisBuild().Version)
+	if err := a.invite(ctx, g, c.address(listener)); err != nil {
+		return errors.Join(err, listener.Close(), stop())
+	}
+	err = server.Run(ctx, listener)
+	err = errors.Join(err, stop())
+	a.log.Info("stopped")
+	return err
+}
+
+// listen opens the address, with a clear word where it is taken.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, content.Errorf(content.Busy, "Something listens on %s already. Choose another port with --listen, or 127.0.0.1:0 for a free one.", address).Because(err)
+	case errors.Is(err, syscall.EACCES):
+		return nil, content.Errorf(content.Forbidden, "This account may not listen on %s. Ports below 1024 are for the system; choose another with --listen.", address).Because(err)
+	case err != nil:
+		return nil, content.Errorf(content.Invalid, "Cannot listen on %s: it should be HOST:PORT, such as 127.0.0.1:8080.", address).Because(err)
+	}
+	return l, nil
+}
+
+// address is where people reach the server.
+func (c *serveCmd) address(l net.Listener) string {
+	if c.BaseURL != "" {
+		return strings.TrimRight(c.BaseURL, "/")
+	}
+	return "http://" + l.Addr().String()
+}
+
+// server joins the floors to one handler.
+func (c *serveCmd) server(a *app) (*httpd.Server, error) {
+	theme, err := c.openTheme()
+	if err != nil {
+		return nil, err
+	}
+	server := httpd.New(httpd.Options{
+		Wiki: a.wiki, Accounts: a.accounts, Sessions: a.accounts.Sessions(), Theme: theme, Log: a.log,
+		BaseURL: strings.TrimRight(c.BaseURL, "/"), Version: thisBuild().Version,
+		LastEvent: a.wiki.Store().LastEvent, Committed: a.db.Committed,
+		Counts: qahttp.Counts(a.desk),
+		Ready: func(ctx context.Context) (applied, last wiki.EventSeq, ready bool, err error) {
+			applied, last, err = a.feed.Ready(ctx)
+			return applied, last, err == nil && applied >= last, err
+		},
+	})
+	wikihttp.Register(server, wikihttp.Deps{
+		Wiki: a.wiki, Accounts: a.accounts, Panels: qahttp.Panels(a.desk), Templates: starter.Templates(),
+	})
+	finder, err := a.finder.get()
+	if err != nil {
+		return nil, err
+	}
+	searchhttp.Register(server, finder)
+	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: finder})
+	return server, nil
+}
+
+func (c *serveCmd) openTheme() (*themes.Theme, error) {
+	if c.Theme == "" {
+		return themes.Open(nil)
+	}
+	theme, err := themes.Open(os.DirFS(c.Theme))
+	if err != nil {
+		return nil, content.Errorf(content.Invalid, "The theme in %s cannot be used: %v", c.Theme, err)
+	}
+	return theme, nil
+}
+
+// startWorkers starts what runs beside the requests. stop ends it, in the order in which one thing
+// needs the other: first nobody asks any more, then asks are written, then the index takes them in.
+func (a *app) startWorkers(ctx context.Context) (stop func() error) {
+	var stops []func()
+	for _, run := range []func(context.Context){
+		a.feed.Run,
+		a.asks.Run,
+		func(ctx context.Context) { a.accounts.Run(ctx, a.log) },
+	} {
+		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+		var wg sync.WaitGroup
+		wg.Go(func() { run(ctx) })
+		stops = append(stops, func() { cancel(); wg.Wait() })
+	}
+	return func() error {
+		for i := len(stops) - 1; i >= 0; i-- {
+			stops[i]()
+		}
+		return nil
+	}
+}
+
+// starterSpace is the short name of the space that a new team finds.
+const starterSpace = "help"
+
+// firstStart gives a new data directory the starter space.
+func (a *app) firstStart(ctx context.Context) error {
+	spaces, err := a.wiki.Store().Spaces(ctx)
+	if err != nil || len(spaces) > 0 {
+		return err
+	}
+	_, err = a.wiki.Import(ctx, wiki.Operator(), wiki.ImportRequest{Source: importer.New(starter.FS), Space: starterSpace, Name: "Docent help"})
+	if err != nil {
+		return fmt.Errorf("make the starter space: %w", err)
+	}
+	return nil
+}
+
+// invite prints the address under which the first administrator makes an account.
+func (a *app) invite(ctx context.Context, g *globals, address string) error {
+	token, needed, err := a.accounts.SetupToken(ctx)
+	if err != nil || !needed {
+		return err
+	}
+	fmt.Fprintf(g.out, "\nNobody has an account yet. Open this address once to make the first administrator's:\n\n    %s/setup?token=%s\n\n", address, token)
+	return nil
+}
