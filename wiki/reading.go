@@ -68,6 +68,9 @@ func (w *Wiki) Recent(ctx context.Context, as Actor, spaces []SpaceID, limit int
 	if err != nil {
 		return nil, err
 	}
+	if spaces == nil {
+		spaces = a.IDs()
+	}
 	return w.store.RecentPages(ctx, a.only(spaces, Reader), limit)
 }
 
@@ -77,14 +80,11 @@ func (w *Wiki) Trashed(ctx context.Context, as Actor, limit int) ([]Page, error)
 	if err != nil {
 		return nil, err
 	}
-	return w.store.TrashedPages(ctx, a.only(nil, Editor), limit)
+	return w.store.TrashedPages(ctx, a.only(a.IDs(), Editor), limit)
 }
 
-// only narrows some spaces (nil: all) to those where the actor has a right.
+// only narrows some spaces to those where the actor has a right.
 func (a Access) only(spaces []SpaceID, right Right) []SpaceID {
-	if spaces == nil {
-		spaces = a.IDs()
-	}
 	var may []SpaceID
 	for _, id := range spaces {
 		if a.Right(id) >= right {

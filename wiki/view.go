@@ -112,11 +112,7 @@ func (w *Wiki) view(ctx context.Context, a Access, id PageID, quote, anchor stri
 	}
 	rendered := d.rendered
 	if quote != "" {
-		if m, ok := any(rendered).(interface {
-			Mark(anchor, quote string) (content.Rendered, bool)
-		}); ok {
-			rendered, v.Marked = m.Mark(anchor, quote)
-		}
+		rendered, v.Marked = rendered.Mark(anchor, quote)
 	}
 	f := filler{access: a, links: links, mentions: d.mentions, space: v.Space, page: page}
 	v.HTML = f.fill(rendered)

@@ -39,7 +39,7 @@ func newTeam(t *testing.T) *team {
 			t.Error(err)
 		}
 	})
-	blobs, err := wikisql.NewBlobs(filepath.Join(dir, "attachments"))
+	blobs, err := wikisql.OpenBlobs(filepath.Join(dir, "attachments"))
 	if err != nil {
 		t.Fatal(err)
 	}
