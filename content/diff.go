@@ -34,8 +34,7 @@ func DiffWords(a, b string) []Span {
 		}
 	}
 	at := 0
-	for n, e := range edits {
-		e = slideToSpace(e, as, bs, at+min(n, 1))
+	for _, e := range edits {
 		add(Equal, as[at:e.as])
 		add(Delete, as[e.as:e.ae])
 		add(Insert, bs[e.bs:e.be])
@@ -43,30 +42,6 @@ func DiffWords(a, b string) []Span {
 	}
 	add(Equal, as[at:])
 	return out
-}
-
-// slideToSpace moves a pure insertion or deletion back over equal text so that it begins with a
-// word and ends with the space behind it: "a [b ]c" reads better than "a[ b] c". It does not go
-// back beyond the token from, so that unchanged text stays between two edits.
-func slideToSpace(e edit, a, b []string, from int) edit {
-	moved := e
-	switch {
-	case e.as == e.ae:
-		for moved.as > from && b[moved.be-1] == a[moved.as-1] && isWord(b[moved.be-1]) {
-			moved.as, moved.ae, moved.bs, moved.be = moved.as-1, moved.ae-1, moved.bs-1, moved.be-1
-		}
-		if moved.bs < len(b) && isWord(b[moved.bs]) && !isWord(b[moved.be-1]) {
-			return moved
-		}
-	case e.bs == e.be:
-		for moved.as > from && a[moved.ae-1] == a[moved.as-1] && isWord(a[moved.ae-1]) {
-			moved.as, moved.ae, moved.bs, moved.be = moved.as-1, moved.ae-1, moved.bs-1, moved.be-1
-		}
-		if isWord(a[moved.as]) && !isWord(a[moved.ae-1]) {
-			return moved
-		}
-	}
-	return e
 }
 
 // RowKind says what a row of a side-by-side comparison shows.

@@ -62,18 +62,6 @@ func freshOf(t *testing.T, source string) (fresh []Fresh, raw []string) {
 	return fresh, raw
 }
 
-func knownFrom(fresh []Fresh, matched []Matched, ids *int64) []Known {
-	known := make([]Known, len(fresh))
-	for i, f := range fresh {
-		if matched[i].ID == 0 {
-			*ids++
-			matched[i].ID = *ids
-		}
-		known[i] = Known{ID: matched[i].ID, Anchor: matched[i].Anchor, Aliases: matched[i].Aliases, Heading: f.Heading, Text: f.Text, Fingerprint: Fingerprint(f.Text), Level: f.Level}
-	}
-	return known
-}
-
 // Sections that people edited, moved, renamed, split or removed in a real handbook keep their
 // identity, or lose it, as a reader of both texts says they should.
 func TestIdentifyFollowsRealEdits(t *testing.T) {

@@ -53,6 +53,19 @@ func draw(t *rapid.T, page []Fresh, label string) int {
 	return rapid.IntRange(0, len(page)-1).Draw(t, label)
 }
 
+// knownFrom is the state after a save, with a number for each newcomer.
+func knownFrom(fresh []Fresh, matched []Matched, ids *int64) []Known {
+	known := make([]Known, len(fresh))
+	for i, f := range fresh {
+		if matched[i].ID == 0 {
+			*ids++
+			matched[i].ID = *ids
+		}
+		known[i] = Known{ID: matched[i].ID, Anchor: matched[i].Anchor, Aliases: matched[i].Aliases, Heading: f.Heading, Text: f.Text, Fingerprint: Fingerprint(f.Text), Level: f.Level}
+	}
+	return known
+}
+
 // saved is the state after a first save of a page.
 func saved(page []Fresh) []Known {
 	var ids int64
@@ -305,6 +318,15 @@ func TestAssignRowsIsOptimal(t *testing.T) {
 	})
 }
 
+// The best pair alone is not the best assignment.
+func TestAssignMaximisesTheSum(t *testing.T) {
+	p := pairing{old: make([]side, 2), fresh: make([]side, 2), toFresh: []int{-1, -1}, toOld: []int{-1, -1}}
+	p.assign([]candidate{{0, 0, .9}, {0, 1, .8}, {1, 0, .8}})
+	if diff := cmp.Diff([]int{1, 0}, p.toFresh); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 func TestIdentifyTakesBoundedTime(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	page := func(n int, heading func(int) string, text func() string) []Fresh {
@@ -320,13 +342,12 @@ func TestIdentifyTakesBoundedTime(t *testing.T) {
 	for _, test := range []struct {
 		name       string
 		old, fresh []Fresh
-		limit      time.Duration
 	}{
-		{"500 rewritten", page(500, own, func() string { return genText(rng) }), page(500, own, func() string { return genText(rng) }), time.Second},
-		{"500 alike under one heading", page(500, same, alike), page(500, same, alike), time.Second},
-		{"500 equal", page(500, same, func() string { return "x" }), page(499, same, func() string { return "x" }), time.Second},
-		{"50,000 empty", page(50_000, same, func() string { return "" }), page(50_001, same, func() string { return "" }), 5 * time.Second},
-		{"20,000 alike", page(20_000, own, alike), page(20_000, own, alike), 10 * time.Second},
+		{"500 rewritten", page(500, own, func() string { return genText(rng) }), page(500, own, func() string { return genText(rng) })},
+		{"500 alike under one heading", page(500, same, alike), page(500, same, alike)},
+		{"500 equal", page(500, same, func() string { return "x" }), page(499, same, func() string { return "x" })},
+		{"50,000 empty", page(50_000, same, func() string { return "" }), page(50_001, same, func() string { return "" })},
+		{"20,000 alike", page(20_000, own, alike), page(20_000, own, alike)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			old := saved(test.old)
@@ -334,7 +355,7 @@ func TestIdentifyTakesBoundedTime(t *testing.T) {
 			Identify(old, test.fresh, nil)
 			took := time.Since(begin)
 			t.Log(took)
-			if took > test.limit {
+			if took > 15*time.Second { // a quadratic search takes minutes; a busy machine does not
 				t.Errorf("took %v", took)
 			}
 		})

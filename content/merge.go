@@ -1,6 +1,7 @@
 package content
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -95,36 +96,37 @@ type region struct {
 	xs, xe, ys, ye int
 }
 
-// regionsOf joins the edits of both sides where they overlap, or where one inserts at the edge of
-// what the other changed: which of the two texts comes first would be arbitrary there.
+// regionsOf joins the edits of both sides where they clash.
 func regionsOf(ex, ey []edit) []region {
 	var out []region
 	dx, dy := 0, 0 // how far x and y stand ahead of the base
 	for len(ex) > 0 || len(ey) > 0 {
-		r := region{b: edit{as: -1}}
-		if len(ey) == 0 || (len(ex) > 0 && ex[0].as <= ey[0].as) {
-			r.b.as, r.b.ae = ex[0].as, ex[0].as
+		var inX, inY []edit
+		if len(ey) == 0 || (len(ex) > 0 && before(ex[0], ey[0])) {
+			inX, ex = ex[:1], ex[1:]
 		} else {
-			r.b.as, r.b.ae = ey[0].as, ey[0].as
+			inY, ey = ey[:1], ey[1:]
+		}
+		for grown := true; grown; {
+			grown = false
+			if len(ex) > 0 && len(inY) > 0 && clash(ex[0], inY[len(inY)-1]) {
+				inX, ex, grown = append(inX, ex[0]), ex[1:], true
+			}
+			if len(ey) > 0 && len(inX) > 0 && clash(ey[0], inX[len(inX)-1]) {
+				inY, ey, grown = append(inY, ey[0]), ey[1:], true
+			}
+		}
+		both := append(slices.Clone(inX), inY...)
+		r := region{b: edit{as: both[0].as, ae: both[0].ae}}
+		for _, e := range both {
+			r.b.as, r.b.ae = min(r.b.as, e.as), max(r.b.ae, e.ae)
 		}
 		r.xs, r.ys = r.b.as+dx, r.b.as+dy
-		hasX, hasY, point := false, false, false
-		for {
-			if len(ex) > 0 && joins(ex[0], r.b, hasY, point || ex[0].as == ex[0].ae) {
-				r.b.ae = max(r.b.ae, ex[0].ae)
-				dx = ex[0].be - ex[0].ae
-				point = point || ex[0].as == ex[0].ae
-				hasX, ex = true, ex[1:]
-				continue
-			}
-			if len(ey) > 0 && joins(ey[0], r.b, hasX, point || ey[0].as == ey[0].ae) {
-				r.b.ae = max(r.b.ae, ey[0].ae)
-				dy = ey[0].be - ey[0].ae
-				point = point || ey[0].as == ey[0].ae
-				hasY, ey = true, ey[1:]
-				continue
-			}
-			break
+		if len(inX) > 0 {
+			dx = inX[len(inX)-1].be - inX[len(inX)-1].ae
+		}
+		if len(inY) > 0 {
+			dy = inY[len(inY)-1].be - inY[len(inY)-1].ae
 		}
 		r.xe, r.ye = r.b.ae+dx, r.b.ae+dy
 		out = append(out, r)
@@ -132,12 +134,22 @@ func regionsOf(ex, ey []edit) []region {
 	return out
 }
 
-// joins reports whether an edit belongs to a region that has begun.
-func joins(e, r edit, other, point bool) bool {
-	if e.as < r.ae || (e.as == r.as && r.as == r.ae) {
+func before(e, f edit) bool { return e.as < f.as || (e.as == f.as && e.ae <= f.ae) }
+
+// clash reports that two sides' edits touch the same text, or that one inserts at the edge of what
+// the other changed, so that the order of their texts would be arbitrary. An insertion beside
+// tokens that the other replaced one for one has its place.
+func clash(e, f edit) bool {
+	if e.as < f.ae && f.as < e.ae {
 		return true
 	}
-	return e.as == r.ae && other && point
+	if f.as == f.ae {
+		e, f = f, e
+	}
+	if e.as != e.ae || e.as < f.as || e.as > f.ae {
+		return false
+	}
+	return f.as == f.ae || f.be-f.bs != f.ae-f.as
 }
 
 // honest checks the promises of Merge on a result, counting words. The alignment that produced it

@@ -20,6 +20,9 @@ func TestMerge(t *testing.T) {
 		{"different paragraphs", base, edit("month", "week"), edit("End", "The end"), edit("month", "week", "End", "The end")},
 		{"different words of a line", base, edit("Rotate the", "Renew all"), edit("month", "week"), edit("Rotate the", "Renew all", "month", "week")},
 		{"neighbouring lines", base, edit("ask Ada", "call Ada"), edit("ask Bob", "call Bob"), edit("ask", "call")},
+		{"a line before a changed one", "a\nb\nc\n", "a\nnew\nb\nc\n", "a\nB\nc\n", "a\nnew\nB\nc\n"},
+		{"a line behind a changed one", "a\nb\nc\n", "a\nb\nnew\nc\n", "a\nB\nc\n", "a\nB\nnew\nc\n"},
+		{"a word before a changed one", "within 30 days\n", "within about 30 days\n", "within 45 days\n", "within about 45 days\n"},
 		{"the same change", base, edit("month", "week"), edit("month", "week", "End", "Fin"), edit("month", "week", "End", "Fin")},
 		{"both delete", base, edit("- ask Bob\n", ""), edit("- ask Bob\n", "", "# Keys", "# Key"), edit("- ask Bob\n", "", "# Keys", "# Key")},
 		{"appended and prepended", "a\n", "a\nb\n", "c\na\n", "c\na\nb\n"},
@@ -44,6 +47,8 @@ func TestMergeConflicts(t *testing.T) {
 	}{
 		{"the same word", "a\nb c\nd\n", "a\nb X\nd\n", "a\nb Y\nd\n", MergeConflict{Base: "b c\n", X: "b X\n", Y: "b Y\n", Line: 2}},
 		{"insertions at one spot", "a\nd\n", "a\nx\nd\n", "a\ny\nd\n", MergeConflict{X: "x\n", Y: "y\n", Line: 2}},
+		{"inserted before a line that became two", "a\nd\n", "a\nx\nd\n", "a\nD\nE\n", MergeConflict{Base: "d\n", X: "x\nd\n", Y: "D\nE\n", Line: 2}},
+		{"inserted behind a deleted line", "a\nd\nc\n", "a\nc\n", "a\nd\nx\nc\n", MergeConflict{Base: "d\n", Y: "d\nx\n", Line: 2}},
 		{"deleted and changed", "a\nb c e\nd\n", "a\nd\n", "a\nb X e\nd\n", MergeConflict{Base: "b c e\n", Y: "b X e\n", Line: 2}},
 		{"moved by both to different places", "m\n\na\n\nb\n\nc\n\n", "a\n\nm\n\nb\n\nc\n\n", "a\n\nb\n\nc\n\nm\n\n", MergeConflict{Base: "m\n\na\n\nb\n\nc\n", X: "a\n\nm\n\nb\n\nc\n", Y: "a\n\nb\n\nc\n\nm\n", Line: 1}},
 		{"a sentence written anew twice", "We use the old tool for it.\n", "Nobody needs the hammer of Thor.\n", "All go to the shop for bread.\n", MergeConflict{Base: "We use the old tool for it.\n", X: "Nobody needs the hammer of Thor.\n", Y: "All go to the shop for bread.\n", Line: 1}},
@@ -177,7 +182,7 @@ func TestMergeTakesBoundedTime(t *testing.T) {
 			Merge(base, x, y)
 			took := time.Since(begin)
 			t.Log(took)
-			if took > 5*time.Second {
+			if took > 10*time.Second { // minutes without the bound, on a busy machine too
 				t.Errorf("took %v", took)
 			}
 		})

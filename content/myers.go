@@ -2,9 +2,10 @@ package content
 
 import "sort"
 
-// diffBudget bounds the steps of one comparison, about a tenth of a second's work. Past it the rest
-// is matched by what is unique on both sides.
-const diffBudget = 1 << 24
+// diffBudget bounds the steps of one comparison to some tens of milliseconds' work; texts that
+// differ in up to about a thousand places stay within it. Past it the rest is matched by what is
+// unique on both sides.
+const diffBudget = 1 << 22
 
 // matcher finds a longest common subsequence of two sequences of interned tokens in linear space
 // (Myers, An O(ND) Difference Algorithm, 1986). Where the texts have so little in common that this

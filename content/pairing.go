@@ -21,7 +21,8 @@ const (
 // Bounds on the work for one page. They matter to pages of many hundred sections only.
 const (
 	maxPostings   = 48  // a shingle in more sections than this proposes no pair
-	maxCandidates = 24  // proposals per section
+	maxCandidates = 24  // proposals per section by text
+	maxSameRank   = 8   // proposals per section by equal heading or text, where those are many
 	maxAssigned   = 160 // sections that are assigned optimally together; more go greedily
 )
 
@@ -157,7 +158,7 @@ func (p *pairing) crossings(is, js []int, score func(i, j int) float64) []candid
 		from, to := 0, len(js)
 		if len(js) > maxCandidates {
 			middle := a * len(js) / len(is)
-			from, to = max(0, middle-maxCandidates/2), min(len(js), middle+maxCandidates/2)
+			from, to = max(0, middle-maxSameRank/2), min(len(js), middle+maxSameRank/2)
 		}
 		for _, j := range js[from:to] {
 			out = append(out, candidate{i, j, score(i, j)})
@@ -202,14 +203,6 @@ func (p *pairing) candidates() []candidate {
 			byShingle[s] = append(byShingle[s], j)
 		}
 	}
-	seen := map[[2]int]bool{}
-	var out []candidate
-	propose := func(i, j int) {
-		if key := [2]int{i, j}; !seen[key] {
-			seen[key] = true
-			out = append(out, candidate{i: i, j: j})
-		}
-	}
 	var headings []string
 	for i, k := range p.old {
 		if p.toFresh[i] >= 0 {
@@ -218,21 +211,26 @@ func (p *pairing) candidates() []candidate {
 		if oldHeadings[k.heading] = append(oldHeadings[k.heading], i); len(oldHeadings[k.heading]) == 1 {
 			headings = append(headings, k.heading)
 		}
+	}
+	var out []candidate
+	for _, h := range headings {
+		out = append(out, p.crossings(oldHeadings[h], byHeading[h], func(int, int) float64 { return 0 })...)
+	}
+	for i, k := range p.old {
+		if p.toFresh[i] >= 0 {
+			continue
+		}
 		for _, j := range mostShared(k.shingles, byShingle) {
-			propose(i, j)
+			out = append(out, candidate{i: i, j: j})
 		}
 		if i > 0 && p.toFresh[i-1] >= 0 {
 			if j := p.toFresh[i-1] + 1; j < len(p.fresh) && p.toOld[j] < 0 {
-				propose(i, j)
+				out = append(out, candidate{i: i, j: j})
 			}
 		}
 	}
-	for _, h := range headings {
-		for _, c := range p.crossings(oldHeadings[h], byHeading[h], func(int, int) float64 { return 0 }) {
-			propose(c.i, c.j)
-		}
-	}
-	return out
+	slices.SortFunc(out, func(a, b candidate) int { return cmp.Or(a.i-b.i, a.j-b.j) })
+	return slices.Compact(out)
 }
 
 // mostShared gives the sections that share most of the given shingles, best first.
