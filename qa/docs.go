@@ -114,7 +114,7 @@ func (d *Docs) All(ctx context.Context, emit func([]search.Change) error) error 
 func (d *Docs) emit(ctx context.Context, ids []QuestionID, all []Question, emit func([]search.Change) error) error {
 	docs := map[QuestionID][]search.Doc{}
 	err := d.each(ctx, All(), all, func(q Question, a Answer, wordings []string) {
-		docs[q.ID] = questionDocs(q, a, wordings)
+		docs[q.ID] = QuestionDocs(q, a, wordings)
 	})
 	if err != nil {
 		return err
@@ -126,10 +126,10 @@ func (d *Docs) emit(ctx context.Context, ids []QuestionID, all []Question, emit 
 	return emit(changes)
 }
 
-// questionDocs are a question's documents: one of its own words for the readers of its space, and one
+// QuestionDocs are a question's documents: one of its own words for the readers of its space, and one
 // of each linked section for the readers of that section. What only the readers of one space may read
 // never stands in a document of another one.
-func questionDocs(q Question, a Answer, wordings []string) []search.Doc {
+func QuestionDocs(q Question, a Answer, wordings []string) []search.Doc {
 	if q.State != Open && q.State != Answered {
 		return nil
 	}
