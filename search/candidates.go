@@ -3,6 +3,7 @@ package search
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/docent-wiki/docent/wiki"
 )
@@ -15,10 +16,20 @@ func (f *Finder) Sections(ctx context.Context, access wiki.Access, text string, 
 	return f.candidates(ctx, access, text, space, n, KindSection)
 }
 
-// Questions does the same over questions: their own words and wordings, and the sections that they link
-// to. A question can stand in the list several times, once for each.
+// Questions does the same over questions, each once: found by its own words and wordings, or (then the
+// Ref names page and section) by a section that it links to.
 func (f *Finder) Questions(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, n int) ([]Candidate, error) {
-	return f.candidates(ctx, access, text, space, n, KindQuestion, KindLinked)
+	all, err := f.candidates(ctx, access, text, space, 3*n, KindQuestion, KindLinked)
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[int64]bool, len(all))
+	all = slices.DeleteFunc(all, func(c Candidate) bool {
+		again := seen[c.Question]
+		seen[c.Question] = true
+		return again
+	})
+	return all[:min(n, len(all))], nil
 }
 
 func (f *Finder) candidates(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, n int, kinds ...Kind) ([]Candidate, error) {

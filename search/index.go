@@ -562,7 +562,7 @@ func (ix *Index) limits(r Request) []query.Query {
 		spaces[i] = number(s)
 	}
 	list := []query.Query{oneOf(fieldSpace, spaces)}
-	if r.Everything {
+	if r.Everything || len(r.Lookup) > 0 {
 		list = append(list, oneOf(fieldKind, kinds))
 	}
 	for _, l := range r.Only {

@@ -78,6 +78,7 @@ const (
 	maxLimit   = 200
 	maxOffset  = 10_000
 	maxOthers  = 3
+	firstFetch = 100 // documents, for twenty results with several sections each
 )
 
 // Search finds what the reader may read. A query that is empty or that cannot match finds nothing; that
@@ -224,7 +225,14 @@ type answer struct {
 
 // find reads the query ever more freely until something is found.
 func (f *Finder) find(ctx context.Context, r Request, p Parsed) (answer, Reading, error) {
-	r.Size = 100
+	r.Size = firstFetch
+	if words := f.index.Words(p.plain()); len(words) > 0 && len(f.index.Terms(p.plain())) == 0 {
+		for _, w := range words { // nothing but stop words: they may still be a title
+			r.Lookup = append(r.Lookup, Limit{Field: fieldTitle, Values: []string{w.Text}})
+		}
+		found, err := f.index.Find(ctx, r)
+		return answer{found, r}, ReadAll, err
+	}
 	found, err := f.index.Find(ctx, r)
 	if err != nil || found.Total > 0 || len(p.Words) == 0 {
 		return answer{found, r}, ReadAll, err

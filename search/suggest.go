@@ -62,7 +62,7 @@ func (f *Finder) Suggest(ctx context.Context, access wiki.Access, text string) (
 func (f *Finder) leads(ctx context.Context, access wiki.Access, kind Kind, text string, words []Term) ([]Ref, error) {
 	begins := Request{Kinds: []Kind{kind}, Spaces: access.IDs(), Size: suggestFetch, Lookup: []Limit{
 		{Field: fieldKey, Prefix: titleKey(text)},
-	}, Only: []Limit{{Field: fieldKind, Values: []string{string(kind)}}}}
+	}}
 	found, err := f.index.Find(ctx, begins)
 	if err != nil {
 		return nil, err
@@ -194,7 +194,8 @@ func share(kinds [][]Suggestion) []Suggestion {
 func expand(known []string, typed string, prefix bool) []string {
 	var words []string
 	for _, w := range known {
-		if w == typed || len(typed) >= 3 && strings.Contains(w, typed) || len(typed) >= fuzzyFrom && near(typed, w, prefix) {
+		if w == typed || prefix && strings.HasPrefix(w, typed) || len(typed) >= 3 && strings.Contains(w, typed) ||
+			len(typed) >= fuzzyFrom && near(typed, w, prefix) {
 			if words = append(words, w); len(words) == maxExpansions {
 				break
 			}

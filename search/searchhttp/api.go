@@ -34,13 +34,16 @@ type Found struct {
 	Updated    *time.Time `json:"updated_at,omitempty"`
 }
 
+// Results is the answer to a search.
+type Results struct {
+	Total      int     `json:"total"`
+	TookMS     float64 `json:"took_ms"`
+	Rebuilding bool    `json:"rebuilding,omitempty" doc:"The index is being built: results are incomplete"`
+	Results    []Found `json:"results"`
+}
+
 type searchOutput struct {
-	Body struct {
-		Total      int     `json:"total"`
-		TookMS     float64 `json:"took_ms"`
-		Rebuilding bool    `json:"rebuilding,omitempty" doc:"The index is being built: results are incomplete"`
-		Results    []Found `json:"results"`
-	}
+	Body Results
 }
 
 type suggestInput struct {
@@ -79,10 +82,15 @@ func (s *screens) find(ctx context.Context, _ wiki.Actor, in *searchInput) (*sea
 	if err != nil {
 		return nil, err
 	}
-	out := &searchOutput{}
-	out.Body.Total, out.Body.Rebuilding = found.Total, found.Rebuilding
-	out.Body.TookMS = float64(found.Took.Microseconds()) / 1000
-	out.Body.Results = make([]Found, 0, len(found.Hits))
+	return &searchOutput{Body: ResultsOf(access, found)}, nil
+}
+
+// ResultsOf writes what was found as the API gives it.
+func ResultsOf(access wiki.Access, found search.Results) Results {
+	out := Results{
+		Total: found.Total, TookMS: float64(found.Took.Microseconds()) / 1000, Rebuilding: found.Rebuilding,
+		Results: make([]Found, 0, len(found.Hits)),
+	}
 	for _, h := range found.Hits {
 		space, _ := access.Space(h.Space)
 		f := Found{
@@ -95,9 +103,9 @@ func (s *screens) find(ctx context.Context, _ wiki.Actor, in *searchInput) (*sea
 		case search.KindAttachment:
 			f.ID = int64(h.Attachment)
 		}
-		out.Body.Results = append(out.Body.Results, f)
+		out.Results = append(out.Results, f)
 	}
-	return out, nil
+	return out
 }
 
 // kindOf tells a page that was found by its beginning from one that was found by a section.
