@@ -64,10 +64,11 @@ func (w *Wiki) Access(ctx context.Context, as Actor) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
-	return accessOf(as, spaces, granted), nil
+	return NewAccess(as, spaces, granted), nil
 }
 
-func accessOf(as Actor, spaces []Space, granted map[SpaceID]Right) Access {
+// NewAccess decides an actor's rights from all spaces, by ID, and what was granted to the actor.
+func NewAccess(as Actor, spaces []Space, granted map[SpaceID]Right) Access {
 	a := Access{As: as, spaces: make([]Space, 0, len(spaces)), rights: make([]Right, 0, len(spaces))}
 	for _, s := range spaces {
 		if right := Decide(as, s, granted[s.ID]); right >= Reader {
@@ -133,7 +134,7 @@ func accessIn(ctx context.Context, r SpaceReads, as Actor) (Access, error) {
 	if err != nil {
 		return Access{}, err
 	}
-	return accessOf(as, spaces, granted), nil
+	return NewAccess(as, spaces, granted), nil
 }
 
 func urlPathEscape(s string) string { return url.PathEscape(s) }
