@@ -8,7 +8,8 @@ import (
 // The Markdown parser has no time-out, and some texts take it quadratic time: nesting, rows shorter
 // than their table, definitions in a row, emphasis that never closes. So a page is measured before
 // it is parsed, in one pass over its bytes, and refused with the line at which it went too far. The
-// limits are far beyond what people write: the densest of 3,200 real pages reaches a sixth.
+// limits are far beyond what people write: of 3,200 real pages none comes near
+// a twentieth of any.
 const (
 	maxDepth       = 60   // block quotes and lists in each other
 	maxIndent      = 120  // columns before a list marker
@@ -16,6 +17,8 @@ const (
 	maxDefinitions = 1500 // link definitions in one paragraph
 	maxFootnotes   = 1500 // footnotes in one page
 	maxBlankLines  = 2000 // blank lines in a row
+	maxBrackets    = 300  // [ that wait for their ] in one paragraph
+	maxBars        = 2000 // \| in one page: in code in tables each costs as much as there are
 
 	// The work that a page may ask for, in tenths of a microsecond of parsing and drawing: a fixed
 	// amount, with more for what is longer than a megabyte.
@@ -26,7 +29,7 @@ const (
 // work is what a character costs the parser and the renderer, beyond being copied: measured on
 // texts that consist of nothing else.
 var work = [256]int{
-	'\n': 8, '[': 35, '<': 45, '@': 40, '$': 15, '|': 25, '`': 15, '~': 15, '*': 15, '_': 15, ':': 8, '&': 8,
+	'\n': 8, '[': 35, '<': 80, '@': 40, '$': 15, '|': 25, '`': 15, '~': 15, '*': 15, '_': 15, ':': 8, '&': 8,
 	'{': 20, '#': 8, '!': 4, '\\': 5, '\r': 4, '.': 2, '(': 3, '"': 3, '\'': 3, '>': 3, '/': 2,
 	0: 10, 0xF4: 20,
 }
@@ -35,18 +38,26 @@ const (
 	workMarker = 35 // a list marker or the sign of a block quote
 	workCell   = 30 // a cell of a table, an empty one too
 	workLevel  = 6  // a level of nesting that a line stands in
+	workLink   = 50 // an address that becomes a link by itself
+	workNote   = 80 // a reference to a footnote
+	workTitle  = 40 // a heading
+	lineShare  = 50 // bytes of a line that one more link in it costs a tenth of a microsecond
+	copyShare  = 64 // the same for bytes of a definition and each place that may refer to it
 )
 
 // counter is the state of the one pass.
 type counter struct {
-	size  int // of the whole text
-	work  int
-	notes int
-	blank int
-	depth int // levels that the present line may stand in
+	size    int // of the whole text
+	work    int
+	notes   int
+	bars    int
+	blank   int
+	opens   int // all [
+	longest int // definition, in bytes
+	depth   int // levels that the present line may stand in
 
 	// in the present paragraph
-	lines, delimiters, definitions, columns int
+	lines, delimiters, definitions, columns, brackets, definition int
 }
 
 // checkLimits refuses text on which the parser would need more than linear time, or too much of it.
@@ -62,17 +73,29 @@ func checkLimits(text []byte) *hostile {
 		}
 		at = end
 	}
+	c.paragraphEnd()
+	if c.work += c.opens * (c.longest / copyShare); c.tooMuch() {
+		return &hostile{len(text), "a long link definition is used too often"}
+	}
 	return nil
 }
 
 // line measures a line and says what is wrong with it, or "".
 func (c *counter) line(line []byte) string {
+	opens := c.opens
 	for _, b := range line {
 		c.work += work[b]
-		if b == '*' || b == '_' || b == '~' {
+		switch b {
+		case '*', '_', '~':
 			c.delimiters++
+		case '[':
+			c.opens++
+			c.brackets++
+		case ']':
+			c.brackets = max(c.brackets-1, 0)
 		}
 	}
+	c.links(line, c.opens > opens)
 	rest, markers, indent := opening(line)
 	if len(bytes.TrimSpace(rest)) == 0 {
 		c.paragraphEnd()
@@ -89,13 +112,33 @@ func (c *counter) line(line []byte) string {
 		c.blank = 0
 		c.lines++
 		c.table(rest)
-		c.definition(rest)
+		c.defines(rest)
+		c.definition += min(c.definition, 1) * len(rest)
+		if rest[0] == '#' || rest[0] == '=' || rest[0] == '-' {
+			c.work += workTitle
+		}
 	}
 	c.work += markers*workMarker + c.depth*workLevel
 	return c.wrong(markers, indent)
 }
 
-func (c *counter) paragraphEnd() { c.lines, c.delimiters, c.definitions, c.columns = 0, 0, 0, 0 }
+func (c *counter) paragraphEnd() {
+	c.longest = max(c.longest, c.definition)
+	c.lines, c.delimiters, c.definitions, c.columns, c.brackets, c.definition = 0, 0, 0, 0, 0, 0
+}
+
+// links charges what a line has that may become links and headings. A link that is not closed is
+// sought to the end of its line.
+func (c *counter) links(line []byte, brackets bool) {
+	c.work += workLink * (bytes.Count(line, []byte("www.")) + bytes.Count(line, []byte("://")))
+	c.bars += bytes.Count(line, []byte(`\|`))
+	if brackets {
+		c.work += workNote * bytes.Count(line, []byte("[^"))
+		c.work += bytes.Count(line, []byte("](")) * (len(line) / lineShare)
+	}
+}
+
+func (c *counter) tooMuch() bool { return c.work > maxWork+max(0, c.size-1<<20)*maxWorkPerByte }
 
 func (c *counter) wrong(markers, indent int) string {
 	switch {
@@ -109,7 +152,11 @@ func (c *counter) wrong(markers, indent int) string {
 		return fmt.Sprintf("a page may have %d footnotes, not more", maxFootnotes)
 	case c.blank > maxBlankLines:
 		return fmt.Sprintf("there are more than %d blank lines in a row", maxBlankLines)
-	case c.work > maxWork+max(0, c.size-1<<20)*maxWorkPerByte:
+	case c.brackets > maxBrackets:
+		return fmt.Sprintf("a paragraph may have %d brackets that are not closed, not more", maxBrackets)
+	case c.bars > maxBars:
+		return fmt.Sprintf("a page may have %d escaped bars, not more", maxBars)
+	case c.tooMuch():
 		return "up to here the page has more markup than can be shown; split it into several pages"
 	default:
 		return ""
@@ -187,8 +234,8 @@ func (c *counter) table(rest []byte) {
 	c.columns = max(c.columns, bytes.Count(rest, []byte("|"))+1)
 }
 
-// definition counts link definitions and footnotes.
-func (c *counter) definition(rest []byte) {
+// defines counts link definitions and footnotes, and measures the definitions.
+func (c *counter) defines(rest []byte) {
 	if rest[0] != '[' {
 		return
 	}
@@ -199,5 +246,7 @@ func (c *counter) definition(rest []byte) {
 		c.notes++
 	default:
 		c.definitions++
+		c.longest = max(c.longest, c.definition)
+		c.definition = 1
 	}
 }

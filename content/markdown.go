@@ -10,21 +10,29 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// markdown is the one Markdown implementation of the program. It is safe for concurrent use.
-var markdown = sync.OnceValue(func() parser.Parser { return newParser(true) })
+// flavour is how much a parser understands; each includes the ones before.
+type flavour int
 
-// newParser builds a parser of CommonMark and GFM; with beyond also of everything that Docent
-// understands besides: footnotes, definition lists, heading attributes, emoji shortcodes, wiki
-// links, mentions, formulas and the callouts of site generators.
-func newParser(beyond bool) parser.Parser {
+const (
+	commonMark flavour = iota
+	gitHub             // tables, task lists, strikethrough and autolinks
+	docent             // footnotes, definition lists, heading attributes, emoji, wiki links, mentions, formulas, callouts
+)
+
+// markdown is the one Markdown implementation of the program. It is safe for concurrent use.
+var markdown = sync.OnceValue(func() parser.Parser { return newParser(docent) })
+
+func newParser(f flavour) parser.Parser {
 	p := parser.NewParser(
 		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 	)
 	carrier := goldmark.New(goldmark.WithParser(p))
-	extension.GFM.Extend(carrier)
-	if !beyond {
+	if f >= gitHub {
+		extension.GFM.Extend(carrier)
+	}
+	if f < docent {
 		return p
 	}
 	extension.Footnote.Extend(carrier)

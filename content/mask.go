@@ -377,9 +377,14 @@ func (m *masker) blank(i, n int) bool {
 }
 
 func aloneOnLine(s string, i, n int) bool {
-	before := s[strings.LastIndexByte(s[:i], '\n')+1 : i]
-	after := s[i+n : lineEnd(s, i+n)]
-	return strings.TrimSpace(before) == "" && strings.TrimSpace(after) == ""
+	for i--; i >= 0 && s[i] != '\n'; i-- {
+		if s[i] != ' ' && s[i] != '\t' {
+			return false
+		}
+	}
+	rest := strings.TrimLeft(s[i+1:], " \t")[n:]
+	rest = strings.TrimLeft(rest, " \t\r")
+	return rest == "" || rest[0] == '\n'
 }
 
 // highlight turns {% highlight go %} … {% endhighlight %} into a code fence of the same length.
