@@ -4,21 +4,11 @@ import (
 	"bytes"
 	"compress/gzip"
 	"io"
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 )
-
-func embeddedPlain(t *testing.T) fs.FS {
-	t.Helper()
-	plain, err := fs.Sub(embedded, "plain")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return plain
-}
 
 func get(h http.Handler, url string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, url, nil)

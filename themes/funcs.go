@@ -2,30 +2,21 @@ package themes
 
 import (
 	"html/template"
-	"net/url"
 	"strconv"
 	"strings"
 )
 
-func (t *Theme) funcs() template.FuncMap {
-	icons := map[string]template.HTML{}
-	sheet := t.assets.URL("icons.svg")
-	for _, name := range iconNames(t.assets.source("icons.svg")) {
-		icons[name] = template.HTML(`<svg class="icon" aria-hidden="true"><use href="` + sheet + `#` + name + `"/></svg>`)
-	}
-	return template.FuncMap{
-		"asset":    t.assets.URL,
-		"icon":     func(name string) template.HTML { return icons[name] },
-		"tree":     tree,
-		"contents": contents,
-		"spans":    spans,
-		"query":    url.QueryEscape,
-		"number":   number,
-		"plural":   plural,
-		"lines":    lines,
-		"indent":   func(depth int) string { return strings.Repeat("\u2003", depth) },
-		"inc":      func(n int) int { return n + 1 },
-	}
+// funcs are what templates may call.
+var funcs = template.FuncMap{
+	"tree":     tree,
+	"contents": contents,
+	"items":    items,
+	"spans":    spans,
+	"number":   number,
+	"plural":   plural,
+	"lines":    lines,
+	"indent":   func(depth int) string { return strings.Repeat("\u2003", depth) },
+	"inc":      func(n int) int { return n + 1 },
 }
 
 // iconNames finds the ids of the symbols in the sheet.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -25,6 +26,7 @@ var shared = []string{"frame.html", "parts.html"}
 type Theme struct {
 	screens map[string]*template.Template
 	assets  *assets
+	icons   []string // names of the symbols in icons.svg
 	buffers sync.Pool
 }
 
@@ -45,6 +47,7 @@ func Open(overlay fs.FS) (*Theme, error) {
 	if t.assets, err = newAssets(files); err != nil {
 		return nil, fmt.Errorf("themes: %w", err)
 	}
+	t.icons = iconNames(t.assets.source("icons.svg"))
 	return t, t.parse(files)
 }
 
@@ -70,9 +73,13 @@ func gather(folders ...fs.FS) (map[string][]byte, error) {
 }
 
 func (t *Theme) parse(files map[string][]byte) error {
-	base := template.New("").Funcs(t.funcs())
+	base := template.New("").Funcs(funcs)
 	for _, name := range shared {
-		if _, err := base.Parse(string(files[name])); err != nil {
+		source, err := t.fillIn(string(files[name]))
+		if err == nil {
+			_, err = base.Parse(source)
+		}
+		if err != nil {
 			return fmt.Errorf("themes: %s: %w", name, err)
 		}
 	}
@@ -82,7 +89,10 @@ func (t *Theme) parse(files map[string][]byte) error {
 		}
 		screen, err := base.Clone()
 		if err == nil {
-			_, err = screen.Parse(string(source))
+			var text string
+			if text, err = t.fillIn(string(source)); err == nil {
+				_, err = screen.Parse(text)
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("themes: %s: %w", name, err)
@@ -90,6 +100,31 @@ func (t *Theme) parse(files map[string][]byte) error {
 		t.screens[strings.TrimSuffix(name, ".html")] = screen
 	}
 	return nil
+}
+
+// fixed are the two actions that give the same for every reader: {{asset "docent.css"}} and {{icon "search"}}.
+var fixed = regexp.MustCompile(`\{\{(asset|icon) "([^"{}]*)"\}\}`)
+
+// fillIn writes asset addresses and icons into a template's source before it is parsed: a page has some forty of
+// them, and calling a function for each would take a third of the time that the page takes. A name that is absent
+// is an error here and not on the first reader's screen.
+func (t *Theme) fillIn(source string) (string, error) {
+	var absent []string
+	source = fixed.ReplaceAllStringFunc(source, func(action string) string {
+		m := fixed.FindStringSubmatch(action)
+		if url := t.assets.URL(m[2]); m[1] == "asset" && url != "" {
+			return url
+		}
+		if m[1] == "icon" && slices.Contains(t.icons, m[2]) {
+			return `<svg class="icon" aria-hidden="true"><use href="` + t.assets.URL("icons.svg") + `#` + m[2] + `"/></svg>`
+		}
+		absent = append(absent, m[1]+" "+m[2])
+		return ""
+	})
+	if len(absent) > 0 {
+		return "", fmt.Errorf("absent: %s", strings.Join(absent, ", "))
+	}
+	return source, nil
 }
 
 // Draw writes the screen of a view. Nothing is written when it fails.

@@ -195,29 +195,6 @@ func TestLinksLeadToKnownAddresses(t *testing.T) {
 	})
 }
 
-func TestTemplatesNameAssetsAndIconsThatExist(t *testing.T) {
-	theme := open(t)
-	files, err := gather(embeddedPlain(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	icons := iconNames(theme.assets.source("icons.svg"))
-	named := regexp.MustCompile(`(asset|icon) "([^"]+)"`)
-	for name, body := range files {
-		if !strings.HasSuffix(name, ".html") {
-			continue
-		}
-		for _, m := range named.FindAllStringSubmatch(string(body), -1) {
-			if m[1] == "asset" && theme.Asset(m[2]) == "" {
-				t.Errorf("%s names the asset %s, which is absent", name, m[2])
-			}
-			if m[1] == "icon" && !strings.Contains(" "+strings.Join(icons, " ")+" ", " "+m[2]+" ") {
-				t.Errorf("%s names the icon %s, which is absent", name, m[2])
-			}
-		}
-	}
-}
-
 type failing struct{ Frame }
 
 func (failing) Screen() string { return "page" }
@@ -258,6 +235,7 @@ func TestOverlay(t *testing.T) {
 	}
 	for name, files := range map[string]fstest.MapFS{
 		"message.html": {"message.html": {Data: []byte(`{{define "main"}}{{.`)}},
+		"icon nothing": {"message.html": {Data: []byte(`{{define "main"}}{{icon "nothing"}}{{end}}`)}},
 		"gone.png":     {"styles/own.css": {Data: []byte(`url(asset:gone.png)`)}},
 		"circle":       {"a.css": {Data: []byte(`asset:b.css`)}, "b.css": {Data: []byte(`asset:a.css`)}},
 	} {

@@ -71,6 +71,20 @@ func local(path string) string {
 	return html.EscapeString(path)
 }
 
+// items draws links of this server as the items of a list.
+func items(list []Link) template.HTML {
+	var b strings.Builder
+	b.Grow(120 * len(list))
+	for i := range list {
+		b.WriteString(`<li><a href="`)
+		b.WriteString(local(list[i].URL))
+		b.WriteString(`" dir="auto">`)
+		b.WriteString(html.EscapeString(list[i].Text))
+		b.WriteString("</a></li>")
+	}
+	return template.HTML(b.String())
+}
+
 // contents draws the headings of a page.
 func contents(entries []Entry) template.HTML {
 	var b strings.Builder

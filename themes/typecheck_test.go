@@ -18,7 +18,7 @@ func TestTemplatesFitTheirViews(t *testing.T) {
 		if _, bare := v.(Preview); bare {
 			root = "main"
 		}
-		c := &checker{templates: theme.screens[v.Screen()], funcs: theme.funcs(), seen: map[string]bool{}}
+		c := &checker{templates: theme.screens[v.Screen()], funcs: funcs, seen: map[string]bool{}}
 		c.template(root, reflect.TypeOf(v))
 		for _, fault := range c.faults {
 			t.Errorf("%s: %s", v.Screen(), fault)
