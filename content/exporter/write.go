@@ -64,9 +64,7 @@ func (r *run) spaces() {
 		if len(spaces) > 1 {
 			r.prefix[s.Slug] = s.Slug
 		}
-		r.manifest.Spaces = append(r.manifest.Spaces, importer.ManifestSpace{
-			Slug: s.Slug, Name: s.Name, Description: s.Description, Visibility: s.Visibility,
-		})
+		r.manifest.Spaces = append(r.manifest.Spaces, importer.ManifestSpace(s))
 	}
 }
 
