@@ -66,15 +66,16 @@ func Register(server *httpd.Server, d Deps) {
 }
 
 func (s *screens) registerGate() {
+	anybody := httpd.Scope(wiki.ScopeNone) // what decides here is a password or a one-time address
 	s.server.GET("/setup", s.setUp, httpd.Visitors)
-	s.server.POST("/setup", s.setUpNow, httpd.Visitors)
+	s.server.POST("/setup", s.setUpNow, httpd.Visitors, anybody)
 	s.server.GET("/signin", s.signIn, httpd.Visitors)
-	s.server.POST("/signin", s.signInNow, httpd.Visitors)
-	s.server.POST("/signout", s.signOut, httpd.Visitors)
+	s.server.POST("/signin", s.signInNow, httpd.Visitors, anybody)
+	s.server.POST("/signout", s.signOut, httpd.Visitors, anybody)
 	s.server.GET("/invite/:token", s.invite, httpd.Visitors)
-	s.server.POST("/invite/:token", s.inviteNow, httpd.Visitors)
+	s.server.POST("/invite/:token", s.inviteNow, httpd.Visitors, anybody)
 	s.server.GET("/reset/:token", s.reset, httpd.Visitors)
-	s.server.POST("/reset/:token", s.resetNow, httpd.Visitors)
+	s.server.POST("/reset/:token", s.resetNow, httpd.Visitors, anybody)
 }
 
 func (s *screens) registerSpaces() {

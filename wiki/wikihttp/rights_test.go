@@ -40,6 +40,7 @@ var rightsTable = []right{
 	{"POST /setup", "", "token=wrong", [7]int{303}},
 	{"GET /signin", "", "", [7]int{200, 303}},
 	{"POST /signin", "", "email=x&password=y", [7]int{401}},
+	{"POST /signout", "", "", [7]int{303}},
 	{"GET /invite/:token", "/invite/wrong", "", [7]int{404}},
 	{"POST /invite/:token", "/invite/wrong", "name=x", [7]int{404}},
 	{"GET /reset/:token", "/reset/wrong", "", [7]int{404}},
@@ -133,8 +134,11 @@ func TestRights(t *testing.T) {
 			if rec.Code != want {
 				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
 			}
-			leaksNothing(t, row, as, rec.Body.String())
+			leaksNothing(t, row.route, q, rec.Body.String())
 			_ = s.wiki.Trash(t.Context(), s.actor("ada"), page.ID) // the request may have done it already
+			if pattern == "/signout" {
+				delete(s.cookies, as)
+			}
 			if strings.HasPrefix(pattern, "/people/") {
 				s.must(s.accounts.Enable(t.Context(), wiki.Operator(), bob.ID))
 				delete(s.cookies, "bob")
@@ -145,14 +149,14 @@ func TestRights(t *testing.T) {
 
 // leaksNothing looks for what only readers of the private space may know, its name in the left column
 // included.
-func leaksNothing(t *testing.T, row right, as, body string) {
+func leaksNothing(t *testing.T, route string, q request, body string) {
 	t.Helper()
-	if as != "" && as != "bob" {
+	if q.as != "" && q.as != "bob" {
 		return
 	}
 	for _, secret := range []string{"The secret", "The plan.", "Plans", "plan.txt", "/s/secret"} {
-		if strings.Contains(body, secret) && !strings.Contains(row.url+row.body, secret) {
-			t.Errorf("%s tells %q about %q", row.route, as, secret)
+		if strings.Contains(body, secret) && !strings.Contains(q.url+q.body, secret) {
+			t.Errorf("%s tells %q about %q", route, q.as, secret)
 		}
 	}
 }
