@@ -96,10 +96,10 @@ func (d *Desk) consider(ctx context.Context, access wiki.Access, text string, sp
 	if err != nil {
 		return nil, err
 	}
-	if err := c.readQuestions(ctx, d.store, in, Of(access), questions); err != nil {
+	if err := c.readSections(ctx, d.store, in, sections); err != nil {
 		return nil, err
 	}
-	if err := c.readSections(ctx, d.store, in, sections); err != nil {
+	if err := c.readQuestions(ctx, d.store, in, Of(access), questions); err != nil {
 		return nil, err
 	}
 	c.rate()
@@ -119,11 +119,16 @@ func narrow(access wiki.Access, space wiki.SpaceID) (Scope, error) {
 	return Scope{Spaces: []wiki.SpaceID{space}}, nil
 }
 
-// readQuestions reads the found questions and those that are known under the ask's own words. The
-// reader's rights count twice: for the question and for each link of its answer.
+// readQuestions reads the found questions, those that are known under the ask's own words, and those
+// that the found sections answer. The reader's rights count twice: for the question and for each link
+// of its answer.
 func (c *considered) readQuestions(ctx context.Context, r Reads, in, readable Scope, found []search.Candidate) error {
 	ids, score := scored(found)
-	all, err := r.Known(ctx, in, ids, Near(c.text))
+	sections := make([]wiki.SectionID, len(c.sections))
+	for i := range c.sections {
+		sections[i] = c.sections[i].target.Section
+	}
+	all, err := r.Known(ctx, in, ids, Near(c.text), sections)
 	if err != nil || len(all) == 0 {
 		return err
 	}

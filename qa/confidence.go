@@ -25,9 +25,9 @@ const (
 	// best one's probability.
 	sectionFall = 3.0
 
-	// A question takes over what speaks for the very section that it is linked to, to the degree that
-	// its own words are about the same.
-	inherit = 2.0
+	// What speaks for a section speaks for the questions that it answers: in full for the one whose
+	// words come closest, for the others in proportion, and at least by this.
+	inheritAtLeast = 0.25
 
 	// From here on one answer is shown, and from here on three. Above the first, nine of ten answers
 	// are meant to be right; below the second, showing anything wastes the asker's time.
@@ -86,6 +86,11 @@ func (c *considered) rateQuestions() {
 	for i := range c.sections {
 		about[c.sections[i].key()] = c.sections[i].confidence
 	}
+	closest := map[sectionKey]float64{}
+	for i := range c.questions {
+		q := &c.questions[i]
+		closest[q.key()] = max(closest[q.key()], q.alike)
+	}
 	for i := range c.questions {
 		q := &c.questions[i]
 		rival := first
@@ -93,7 +98,10 @@ func (c *considered) rateQuestions() {
 			rival = second
 		}
 		q.confidence = q.own(rival)
-		degree := min(1, inherit*q.alike)
+		degree := 1.0
+		if most := closest[q.key()]; q.alike < most {
+			degree = max(inheritAtLeast, q.alike/most)
+		}
 		q.confidence = 1 - (1-q.confidence)*(1-degree*about[q.key()])
 		if q.state() == Changed {
 			q.confidence *= changedFactor

@@ -45,9 +45,10 @@ type Reads interface {
 type QuestionReads interface {
 	Question(ctx context.Context, in Scope, id QuestionID) (Question, error)
 	QuestionsByID(ctx context.Context, in Scope, ids []QuestionID) ([]Question, error) // by ID
-	// Known gives the questions with these numbers and those of which the title or a wording has this
-	// near key, answered and open ones only, in one query, by ID.
-	Known(ctx context.Context, in Scope, ids []QuestionID, near string) ([]Question, error)
+	// Known gives the questions with these numbers, those of which the title or a wording has this near
+	// key, and those that one of these sections answers; answered and open ones only, in one query,
+	// by ID.
+	Known(ctx context.Context, in Scope, ids []QuestionID, near string, sections []wiki.SectionID) ([]Question, error)
 	Questions(ctx context.Context, in Scope, f Filter) ([]Listed, error)
 	Wordings(ctx context.Context, questions []QuestionID) ([]Wording, error) // by question, then ID
 	// Family gives the question and everything that was merged into it, directly or not, by ID.

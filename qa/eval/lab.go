@@ -19,6 +19,7 @@ type lab struct {
 	near      map[string][]qa.QuestionID
 	answers   map[qa.AnswerID]qa.Answer
 	wordings  map[qa.QuestionID][]qa.Wording
+	linked    map[wiki.SectionID][]qa.QuestionID
 	sections  map[wiki.SectionID]qa.Target
 	changes   []search.Change
 }
@@ -33,6 +34,7 @@ func newLab(space wiki.SpaceID) (*lab, error) {
 		index: index, finder: search.NewFinder(index, search.Sources(), nil, nil), space: space,
 		questions: map[qa.QuestionID]qa.Question{}, near: map[string][]qa.QuestionID{},
 		answers: map[qa.AnswerID]qa.Answer{}, wordings: map[qa.QuestionID][]qa.Wording{}, sections: map[wiki.SectionID]qa.Target{},
+		linked: map[wiki.SectionID][]qa.QuestionID{},
 	}, nil
 }
 
@@ -53,6 +55,9 @@ func (l *lab) learn(title string, wordings []string, answer qa.Answer) qa.Questi
 	for _, w := range wordings {
 		l.wordings[id] = append(l.wordings[id], qa.Wording{ID: qa.WordingID(id), Question: id, Text: w})
 		l.near[qa.Near(w)] = append(l.near[qa.Near(w)], id)
+	}
+	for _, link := range answer.Links {
+		l.linked[link.Section] = append(l.linked[link.Section], id)
 	}
 	l.changes = append(l.changes, search.Change{
 		Group: search.QuestionGroup(int64(id)), Docs: qa.QuestionDocs(q, answer, wordings),
@@ -106,8 +111,11 @@ type shelf struct {
 	memory bool // sections, too
 }
 
-func (s shelf) Known(_ context.Context, _ qa.Scope, ids []qa.QuestionID, near string) ([]qa.Question, error) {
+func (s shelf) Known(_ context.Context, _ qa.Scope, ids []qa.QuestionID, near string, sections []wiki.SectionID) ([]qa.Question, error) {
 	ids = append(slices.Clone(ids), s.lab.near[near]...)
+	for _, section := range sections {
+		ids = append(ids, s.lab.linked[section]...)
+	}
 	slices.Sort(ids)
 	var all []qa.Question
 	for _, id := range slices.Compact(ids) {

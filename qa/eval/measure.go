@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
@@ -177,4 +178,14 @@ func samePath(a, b string) bool {
 	return a != "" && b != "" && (a == b || strings.HasSuffix(a, "/"+b) || strings.HasSuffix(b, "/"+a))
 }
 
-func sameHeading(a, b string) bool { return content.Slug(a) == content.Slug(b) }
+// sameHeading compares headings by their words: sets are written from Markdown, with its marks.
+func sameHeading(a, b string) bool { return lettersOf(a) == lettersOf(b) }
+
+func lettersOf(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, text)
+}

@@ -11,9 +11,10 @@ import (
 	"github.com/docent-wiki/docent/wiki/sqldb"
 )
 
+// The cross join keeps the order: from the few sections to their pages, never from a space to all it holds.
 const targetSelect = `SELECT p.id, p.space, p.title, p.source_path, p.revision, o.id, o.name, p.verified_until, p.updated,
 		s.id, s.heading, s.anchor, s.path, s.fingerprint, s.body
-	FROM sections s JOIN pages p ON p.id = s.page LEFT JOIN people o ON o.id = p.owner AND o.disabled = 0 WHERE `
+	FROM sections s CROSS JOIN pages p LEFT JOIN people o ON o.id = p.owner AND o.disabled = 0 WHERE p.id = s.page AND `
 
 func scanTarget(rows *sql.Rows) (t qa.Target, err error) {
 	return t, rows.Scan(&t.Page, &t.Space, &t.PageTitle, &t.SourcePath, &t.Revision,

@@ -43,13 +43,19 @@ func (r reads) QuestionsByID(ctx context.Context, in qa.Scope, list []qa.Questio
 		`WHERE `+ids(&b, "q.id", list)+` AND `+b.scope("q.space", in)+` ORDER BY q.id`, b.args...)
 }
 
-func (r reads) Known(ctx context.Context, in qa.Scope, list []qa.QuestionID, near string) ([]qa.Question, error) {
+// perSections bounds how many questions the sections bring along; the ones that answered most first.
+const perSections = 64
+
+func (r reads) Known(ctx context.Context, in qa.Scope, list []qa.QuestionID, near string, sections []wiki.SectionID) ([]qa.Question, error) {
 	var b query
 	key := b.arg(near)
 	return sqldb.All(ctx, r.q, scanQuestion, `WITH known (id) AS (
 			SELECT id FROM questions WHERE near = `+key+`
 			UNION SELECT question FROM wordings WHERE near = `+key+`
-			UNION SELECT id FROM questions WHERE `+ids(&b, "id", list)+`)
+			UNION SELECT id FROM questions WHERE `+ids(&b, "id", list)+`
+			UNION SELECT id FROM (SELECT q.id, q.confirmed FROM answer_links l JOIN answers a ON a.id = l.answer
+				JOIN questions q ON q.id = a.question AND q.canonical = a.id
+				WHERE `+ids(&b, "l.section", sections)+` AND l.section > 0 ORDER BY q.confirmed DESC, q.id LIMIT `+b.arg(perSections)+`) linked)
 		SELECT `+questionColumns+` FROM known k CROSS JOIN questions q`+questionJoins+
 		`WHERE q.id = k.id AND q.state IN ('open', 'answered') AND `+b.scope("q.space", in)+` ORDER BY q.id`, b.args...)
 }

@@ -70,6 +70,7 @@ CREATE TABLE answer_links (
 );
 CREATE INDEX answer_links_answer ON answer_links (answer, id);
 CREATE INDEX answer_links_page ON answer_links (page, answer) WHERE page > 0;
+CREATE INDEX answer_links_section ON answer_links (section, answer) WHERE section > 0;
 
 -- Only its asker reads an ask. offered is JSON text that only Go reads.
 CREATE TABLE asks (
