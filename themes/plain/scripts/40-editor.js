@@ -157,6 +157,12 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
   form.querySelector("[data-leave]")?.addEventListener("click", () => { sent = true; store(""); });
 
   form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input:not([type=search], [type=url])") && !event.isComposing) {
+      event.preventDefault();
+      if (event.target.name === "title") area.focus();
+      else form.requestSubmit(save);
+      return;
+    }
     if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
     const name = event.key.toLowerCase();
     if (name === "s" || event.key === "Enter") { event.preventDefault(); form.requestSubmit(save); return; }
