@@ -45,6 +45,12 @@ type pairing struct {
 // pairSections gives for each fresh section the index of the old one that it is, or -1.
 func pairSections(old []Known, fresh []Fresh) []int {
 	p := pairing{toFresh: make([]int, len(old)), toOld: make([]int, len(fresh))}
+	if len(old) == 0 {
+		for j := range p.toOld {
+			p.toOld[j] = -1
+		}
+		return p.toOld
+	}
 	seed := maphash.MakeSeed()
 	levels := make([]int, 0, max(len(old), len(fresh)))
 	for i, k := range old {

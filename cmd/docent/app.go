@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"github.com/docent-wiki/docent/content"
@@ -24,19 +22,20 @@ import (
 
 // app is the program put together: this file is where the floors are joined.
 type app struct {
-	dir      string
-	db       *sqldb.DB
-	wiki     *wiki.Wiki
-	accounts *account.Accounts
-	source   search.Source // the documents of an event: pages, and what questions add
-	asks     *qa.Recorder
-	desk     *qa.Desk
-	log      *slog.Logger
-	temp     string // a directory that goes with the app; "" for none
+	dir       string
+	db        *sqldb.DB
+	wiki      *wiki.Wiki
+	accounts  *account.Accounts
+	source    search.Source // the documents of an event: pages, and what questions add
+	asks      *qa.Recorder
+	questions *qasql.Store
+	desk      *qa.Desk // without a finder until openIndex
+	log       *slog.Logger
+	temp      string // a directory that goes with the app; "" for none
 
-	index  *search.Index // nil until openIndex
+	index  *search.Index // these are nil until openIndex
 	feed   *search.Feed
-	finder *lateFinder
+	finder *search.Finder
 }
 
 // presence says what a command expects of the data directory.
@@ -78,11 +77,10 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	}
 	a.wiki = wiki.New(wikisql.New(a.db), blobs, wiki.Options{})
 	a.accounts = account.New(a.db, time.Now)
-	questions := qasql.New(a.db)
-	a.finder = &lateFinder{}
-	a.asks = qa.NewRecorder(questions)
-	a.desk = qa.New(questions, a.finder, a.asks, qa.Options{})
-	a.source = search.Sources(search.Pages(a.wiki.Store()), qa.Docs(questions))
+	a.questions = qasql.New(a.db)
+	a.asks = qa.NewRecorder(a.questions)
+	a.desk = qa.New(a.questions, nil, a.asks, qa.Options{})
+	a.source = search.Sources(search.Pages(a.wiki.Store()), qa.NewDocs(a.questions, a.wiki.Store()))
 	return a, nil
 }
 
@@ -92,7 +90,8 @@ func (a *app) openIndex() (err error) {
 		return err
 	}
 	a.feed = search.NewFeed(a.index, a.wiki.Store(), a.source, search.FeedOptions{Wake: a.db.Committed, Logger: a.log})
-	a.finder.set(search.NewFinder(a.index, a.source, a.wiki.Store(), a.feed))
+	a.finder = search.NewFinder(a.index, a.source, a.wiki.Store(), a.feed)
+	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{})
 	return nil
 }
 
@@ -138,59 +137,4 @@ func (a *app) indexIfFree(ctx context.Context) error {
 		return err
 	}
 	return a.feed.CatchUp(ctx)
-}
-
-// lateFinder is the finder that questions are matched with. Commands that never search have none.
-type lateFinder struct {
-	mu     sync.RWMutex
-	finder *search.Finder
-}
-
-func (l *lateFinder) set(f *search.Finder) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.finder = f
-}
-
-func (l *lateFinder) get() (*search.Finder, error) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	if l.finder == nil {
-		return nil, fmt.Errorf("the index is not open")
-	}
-	return l.finder, nil
-}
-
-// Sections finds sections for a question.
-func (l *lateFinder) Sections(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, n int) ([]qa.FoundSection, error) {
-	f, err := l.get()
-	if err != nil {
-		return nil, err
-	}
-	found, err := f.Sections(ctx, access, text, space, n)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]qa.FoundSection, len(found))
-	for i, c := range found {
-		out[i] = qa.FoundSection{Page: c.Page, Section: c.Section, Score: c.Score}
-	}
-	return out, nil
-}
-
-// Questions finds solved questions for a question.
-func (l *lateFinder) Questions(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, n int) ([]qa.FoundQuestion, error) {
-	f, err := l.get()
-	if err != nil {
-		return nil, err
-	}
-	found, err := f.Questions(ctx, access, text, space, n)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]qa.FoundQuestion, len(found))
-	for i, c := range found {
-		out[i] = qa.FoundQuestion{Question: qa.QuestionID(c.Question), Score: c.Score}
-	}
-	return out, nil
 }

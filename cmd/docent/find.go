@@ -65,11 +65,7 @@ func (c *searchCmd) find(ctx context.Context, g *globals) (found searchhttp.Resu
 	if _, known := access.Slug(c.Space); c.Space != "" && !known {
 		return found, content.Errorf(content.NotFound, "There is no space “%s”.", c.Space)
 	}
-	finder, err := a.finder.get()
-	if err != nil {
-		return found, err
-	}
-	results, err := finder.Search(ctx, access, search.Query{Text: c.Query, Space: c.Space, Limit: c.Limit})
+	results, err := a.finder.Search(ctx, access, search.Query{Text: c.Query, Space: c.Space, Limit: c.Limit})
 	return searchhttp.ResultsOf(access, results), err
 }
 

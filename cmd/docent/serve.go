@@ -7,7 +7,6 @@ import (
 	"net"
 	"os"
 	"strings"
-	"sync"
 	"syscall"
 
 	"github.com/docent-wiki/docent/content"
@@ -104,12 +103,8 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	wikihttp.Register(server, wikihttp.Deps{
 		Wiki: a.wiki, Accounts: a.accounts, Panels: qahttp.Panels(a.desk), Templates: starter.Templates(),
 	})
-	finder, err := a.finder.get()
-	if err != nil {
-		return nil, err
-	}
-	searchhttp.Register(server, finder)
-	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: finder})
+	searchhttp.Register(server, a.finder)
+	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder})
 	return server, nil
 }
 
@@ -127,39 +122,43 @@ func (c *serveCmd) openTheme() (*themes.Theme, error) {
 // startWorkers starts what runs beside the requests. stop ends it, in the order in which one thing
 // needs the other: first nobody asks any more, then asks are written, then the index takes them in.
 func (a *app) startWorkers(ctx context.Context) (stop func() error) {
-	var stops []func()
-	for _, run := range []func(context.Context){
-		a.feed.Run,
+	var stops []func() error
+	for _, run := range []func(context.Context) error{
+		func(ctx context.Context) error { a.feed.Run(ctx); return nil },
 		a.asks.Run,
-		func(ctx context.Context) { a.accounts.Run(ctx, a.log) },
+		func(ctx context.Context) error { a.accounts.Run(ctx, a.log); return nil },
 	} {
 		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-		var wg sync.WaitGroup
-		wg.Go(func() { run(ctx) })
-		stops = append(stops, func() { cancel(); wg.Wait() })
+		ended := make(chan error, 1)
+		go func() { ended <- run(ctx) }()
+		stops = append(stops, func() error { cancel(); return <-ended })
 	}
-	return func() error {
+	return func() (err error) {
 		for i := len(stops) - 1; i >= 0; i-- {
-			stops[i]()
+			err = errors.Join(err, stops[i]())
 		}
-		return nil
+		return err
 	}
 }
 
 // starterSpace is the short name of the space that a new team finds.
 const starterSpace = "help"
 
+// starterGiven is the setting that notes that the starter space was made: it is made once, and who
+// deletes it does not get it back.
+const starterGiven = "starter"
+
 // firstStart gives a new data directory the starter space.
 func (a *app) firstStart(ctx context.Context) error {
-	spaces, err := a.wiki.Store().Spaces(ctx)
-	if err != nil || len(spaces) > 0 {
+	given, err := a.accounts.Setting(ctx, starterGiven)
+	if err != nil || given != "" {
 		return err
 	}
 	_, err = a.wiki.Import(ctx, wiki.Operator(), wiki.ImportRequest{Source: importer.New(starter.FS), Space: starterSpace, Name: "Docent help"})
 	if err != nil {
 		return fmt.Errorf("make the starter space: %w", err)
 	}
-	return nil
+	return a.accounts.SetSetting(ctx, wiki.Operator(), starterGiven, "yes")
 }
 
 // invite prints the address under which the first administrator makes an account.
