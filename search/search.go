@@ -78,6 +78,7 @@ const (
 	maxLimit   = 200
 	maxOffset  = 10_000
 	maxOthers  = 3
+	maxFuzzy   = 5   // words up to which a letter may be wrong; longer queries are sentences
 	firstFetch = 100 // documents, for twenty results with several sections each
 )
 
@@ -237,10 +238,12 @@ func (f *Finder) find(ctx context.Context, r Request, p Parsed) (answer, Reading
 	if err != nil || found.Total > 0 || len(p.Words) == 0 {
 		return answer{found, r}, ReadAll, err
 	}
-	r.Fuzzy = true
-	found, err = f.index.Find(ctx, r)
-	if err != nil || found.Total > 0 || p.phrases() {
-		return answer{found, r}, ReadFuzzy, err
+	if len(p.Words) <= maxFuzzy || p.phrases() {
+		r.Fuzzy = true
+		found, err = f.index.Find(ctx, r)
+		if err != nil || found.Total > 0 || p.phrases() {
+			return answer{found, r}, ReadFuzzy, err
+		}
 	}
 	r.Any = p.plain()
 	found, err = f.index.Find(ctx, r)
@@ -293,7 +296,7 @@ func grouped(hits []Candidate) [][]Candidate {
 func (f *Finder) show(ctx context.Context, access wiki.Access, r *Results, groups [][]Candidate, best float64, marks marks) (dropped int, err error) {
 	var refs []Ref
 	for i, g := range groups {
-		groups[i] = g[:min(len(g), maxOthers+2)]
+		groups[i] = g[:min(len(g), maxOthers+1)]
 		for _, c := range groups[i] {
 			refs = append(refs, c.Ref)
 		}

@@ -1,9 +1,11 @@
 package search
 
 import (
+	"cmp"
 	"html"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -31,6 +33,54 @@ func (m marks) has(word string) bool {
 	return m.words[word] || slices.ContainsFunc(m.near, func(w string) bool { return near(w, word, false) })
 }
 
+// among gives the words to mark.
+func (m marks) among(list []Term) []Term {
+	return slices.DeleteFunc(list, func(t Term) bool { return !m.has(t.Text) || t.Start >= t.End })
+}
+
+// quick gives the words to mark as far as they begin as their stems do, which nearly all do: analyzing
+// the whole text of every result would take longer than the search itself.
+func (m marks) quick(text string, analyze func(string) []Term) []Term {
+	lower := strings.ToLower(text)
+	if len(lower) != len(text) {
+		return nil
+	}
+	var hits []Term
+	for word := range m.words {
+		begin := word
+		if len(word) > 3 && word[len(word)-1] < utf8.RuneSelf {
+			begin = word[:len(word)-1] // the stemmer changes ends: studi, study
+		}
+		for at, i := 0, 0; ; at += len(begin) {
+			if i = strings.Index(lower[at:], begin); i < 0 {
+				break
+			}
+			at += i
+			if before, _ := utf8.DecodeLastRuneInString(lower[:at]); unicode.IsLetter(before) || unicode.IsNumber(before) {
+				continue
+			}
+			for _, t := range analyze(text[at:wordEnd(text, at)]) {
+				if m.words[t.Text] && t.Start < t.End {
+					hits = append(hits, Term{Text: t.Text, Start: t.Start + at, End: t.End + at})
+				}
+			}
+		}
+	}
+	slices.SortFunc(hits, func(a, b Term) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
+	return slices.CompactFunc(hits, func(a, b Term) bool { return a.Start == b.Start })
+}
+
+// wordEnd gives where the word that begins at a byte ends.
+func wordEnd(text string, at int) int {
+	i := strings.IndexFunc(text[at:], func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsNumber(r) && !unicode.IsMark(r) && r != '\'' && r != '’'
+	})
+	if i < 0 {
+		return len(text)
+	}
+	return at + i
+}
+
 // The measures of a snippet, bytes of text.
 const (
 	snippetLength = 240
@@ -45,11 +95,9 @@ func snippet(text string, analyze func(string) []Term, m marks) string {
 		text = text[:snippetScan]
 	}
 	text = strings.ToValidUTF8(text, " ")
-	var hits []Term
-	for _, t := range analyze(text) {
-		if m.has(t.Text) && t.Start < t.End && t.End <= len(text) {
-			hits = append(hits, t)
-		}
+	hits := m.quick(text, analyze)
+	if len(hits) == 0 {
+		hits = m.among(analyze(text))
 	}
 	from, to := window(text, hits)
 	var b strings.Builder
@@ -74,7 +122,7 @@ func snippet(text string, analyze func(string) []Term, m marks) string {
 	return b.String()
 }
 
-// plainHTML escapes a piece of text and folds its white space, which a list line becomes a stop in.
+// plainHTML escapes a piece of text and folds its white space.
 func plainHTML(text string) string {
 	var b strings.Builder
 	space := false
