@@ -141,7 +141,8 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     if (!query) { event.preventDefault(); return; }
     if (event.submitter !== ask && looksAsked.test(query)) {
       event.preventDefault();
-      form.requestSubmit(ask);
+      // A form that is being submitted cannot be submitted anew before this event has ended.
+      setTimeout(() => form.requestSubmit(ask));
     }
   });
 }
