@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"iter"
 	"runtime"
@@ -87,8 +88,10 @@ func (w *Wiki) Import(ctx context.Context, as Actor, req ImportRequest) (Report,
 	if r.people, err = w.store.People(ctx); err != nil {
 		return r.report, err
 	}
-	if _, err := r.target(ctx, ""); err != nil {
-		return r.report, err
+	if len(req.Source.Spaces()) <= 1 { // the space is made even where the source is empty
+		if _, err := r.target(ctx, ""); err != nil {
+			return r.report, err
+		}
 	}
 	for _, step := range []func(context.Context) error{r.readFiles, r.readPages, r.settleLinks, r.placeFiles} {
 		if err := step(ctx); err != nil {
@@ -234,17 +237,22 @@ func (r *run) readFile(ctx context.Context, t *target, f importer.File) error {
 	if f.Facts != nil && f.Facts.Name != "" {
 		file.Name = fileName(f.Facts.Name)
 	}
+	from := &failing{r: in}
 	if r.req.DryRun {
-		_, err = io.Copy(io.Discard, in)
+		_, err = io.Copy(io.Discard, from)
 		file.SHA256 = in.SHA256()
 	} else {
-		err = r.w.keep(ctx, &file, in)
+		err = r.w.keep(ctx, &file, from)
+	}
+	if from.err != nil {
+		text := "The file cannot be read and was left out."
+		if e, mendable := personal(from.err); mendable {
+			text = e.Text
+		}
+		r.warn(f.Path, 0, text)
+		return nil
 	}
 	if err != nil {
-		if e, mendable := personal(err); mendable {
-			r.warn(f.Path, 0, e.Text)
-			return nil
-		}
 		return err
 	}
 	r.report.Attachments++
@@ -257,6 +265,21 @@ func (r *run) readFile(ctx context.Context, t *target, f importer.File) error {
 		r.oldFile[f.Facts.ID] = file.ID
 	}
 	return nil
+}
+
+// failing remembers that the source failed: one bad file is reported, while a full disk on our side
+// ends the import.
+type failing struct {
+	r   io.Reader
+	err error
+}
+
+func (f *failing) Read(p []byte) (int, error) {
+	n, err := f.r.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		f.err = err
+	}
+	return n, err
 }
 
 func (r *run) putFile(ctx context.Context, t *target, file, old Attachment) (AttachmentID, error) {

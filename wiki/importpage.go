@@ -300,9 +300,6 @@ func (r *run) note(t *target, j *job) {
 	for _, warning := range j.doc.Warnings {
 		r.warn(j.item.Path, warning.Line, warning.Text)
 	}
-	if j.doc.Front.Err != nil {
-		r.warn(j.item.Path, 1, "The front matter cannot be read and was kept as it is.")
-	}
 	j.doc, j.item.Source = nil, ""
 	t.jobs = append(t.jobs, j)
 }

@@ -84,14 +84,14 @@ func needSelf(as wiki.Actor, person wiki.PersonID, what string) error {
 	case !as.SignedIn():
 		return content.Errorf(content.Sign, "Sign in to %s.", what)
 	case as.Person != person:
-		return missing
+		return missing()
 	case as.Scope < wiki.ScopeAdmin:
 		return content.Errorf(content.Forbidden, "This token may not %s. Use the browser, or a token with the scope “admin”.", what)
 	}
 	return nil
 }
 
-var missing = content.Errorf(content.NotFound, "There is no such account.")
+func missing() error { return content.Errorf(content.NotFound, "There is no such account.") }
 
 // Setting reads a setting of the installation, such as the team's name; "" where it was never set.
 func (a *Accounts) Setting(ctx context.Context, name string) (string, error) {

@@ -144,7 +144,7 @@ func (a *Accounts) SetPassword(ctx context.Context, as wiki.Actor, present, pass
 		return err
 	}
 	if as.Person == 0 {
-		return missing
+		return missing()
 	}
 	keys := []limit{{fmt.Sprintf("person %d", as.Person), triesPerAccount}}
 	if wait := a.tries.take(keys); wait > 0 {

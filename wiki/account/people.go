@@ -43,7 +43,7 @@ func person(ctx context.Context, q sqldb.Queryer, where string, args ...any) (wi
 	case err != nil:
 		return wiki.Person{}, fmt.Errorf("account: %w", err)
 	case len(found) == 0:
-		return wiki.Person{}, missing
+		return wiki.Person{}, missing()
 	}
 	return found[0], nil
 }

@@ -31,6 +31,9 @@ func empty(ctx context.Context, q sqldb.Queryer) (bool, error) {
 // SetupToken makes the secret of the address under which the first administrator makes an account.
 // It is not needed, and not made, once there is any account. An earlier one stops working.
 func (a *Accounts) SetupToken(ctx context.Context) (token string, needed bool, err error) {
+	if needed, err = a.Empty(ctx); err != nil || !needed {
+		return "", false, err
+	}
 	err = a.write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error {
 		if needed, err = empty(ctx, tx); err != nil || !needed {
 			return err
