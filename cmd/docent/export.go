@@ -19,7 +19,7 @@ func (c *exportCmd) Run(ctx context.Context, g *globals) error {
 		return err
 	}
 	defer a.Close()
-	out, err := a.wiki.Export(ctx, wiki.Operator(), c.Space, a.desk.Exported(wiki.Operator()))
+	out, err := a.wiki.Export(ctx, wiki.Operator(), c.Space, nil)
 	if err != nil {
 		return err
 	}

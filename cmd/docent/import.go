@@ -37,9 +37,6 @@ func (c *importCmd) Run(ctx context.Context, g *globals) error {
 		return fmt.Errorf("%s (%d pages were imported before; run it again to go on)", line(err), report.Pages.New+report.Pages.Changed)
 	}
 	if !c.DryRun {
-		if err := a.desk.ImportQuestions(ctx, source, c.Space); err != nil {
-			return err
-		}
 		if err := a.indexIfFree(ctx); err != nil {
 			return err
 		}
