@@ -79,10 +79,16 @@ func withoutRaw(code string) string {
 // Highlighting runs regular expressions over outside text: what is larger, or takes longer in one
 // page, is shown plainly.
 const (
-	maxHighlight     = 64 << 10 // bytes of one block
-	highlightTime    = 300 * time.Millisecond
-	highlightMaxRows = 3000
+	maxHighlight    = 32 << 10 // bytes of one block
+	highlightTime   = 250 * time.Millisecond
+	highlightTokens = 20_000
 )
+
+// budget is what is left for highlighting in a page.
+type budget struct {
+	time   time.Duration
+	tokens int
+}
 
 var formatter = sync.OnceValue(func() *chromahtml.Formatter {
 	return chromahtml.New(chromahtml.WithClasses(true), chromahtml.PreventSurroundingPre(true))
@@ -105,9 +111,9 @@ var lexerOf = sync.OnceValue(func() map[string]chroma.Lexer {
 })
 
 // highlight is the HTML of code with a class for each kind of token, "" where it cannot or should
-// not be done. budget is the time that is left in this page.
-func highlight(code, lang string, budget *time.Duration) string {
-	if lang == "" || len(code) > maxHighlight || *budget <= 0 || strings.Count(code, "\n") > highlightMaxRows {
+// not be done.
+func (left *budget) highlight(code, lang string) string {
+	if lang == "" || len(code) > maxHighlight || left.time <= 0 || left.tokens <= 0 {
 		return ""
 	}
 	lexer, ok := lexerOf()[lang]
@@ -115,14 +121,22 @@ func highlight(code, lang string, budget *time.Duration) string {
 		return ""
 	}
 	start := time.Now()
-	defer func() { *budget -= time.Since(start) }()
-	tokens, err := chroma.Coalesce(lexer).Tokenise(nil, code)
+	defer func() { left.time -= time.Since(start) }()
+	next, err := lexer.Tokenise(nil, code)
 	if err != nil {
 		return ""
 	}
+	// Equal neighbours are joined here: chroma.Coalesce would not come back from a text of which
+	// every character is an error, however long each took.
 	var list []chroma.Token
-	for t := tokens(); t != chroma.EOF; t = tokens() {
-		if list = append(list, t); time.Since(start) > *budget {
+	for t := next(); t != chroma.EOF; t = next() {
+		if last := len(list) - 1; last >= 0 && list[last].Type == t.Type {
+			list[last].Value += t.Value
+		} else {
+			list = append(list, t)
+			left.tokens--
+		}
+		if left.tokens < 0 || time.Since(start) > left.time {
 			return ""
 		}
 	}

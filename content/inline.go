@@ -63,8 +63,11 @@ func (wikiParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.No
 	n.label = strings.TrimSpace(label)
 	if !labelled || n.label == "" {
 		n.label = n.target
-		if n.fragment != "" {
-			n.label = strings.TrimSpace(n.target + " › " + n.fragment)
+		switch {
+		case n.target == "":
+			n.label = n.fragment
+		case n.fragment != "":
+			n.label = n.target + " › " + n.fragment
 		}
 	}
 	if n.target == "" && n.fragment == "" {

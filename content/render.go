@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	emoji "github.com/yuin/goldmark-emoji/ast"
 	"github.com/yuin/goldmark/ast"
@@ -22,7 +21,7 @@ func (d *Document) Render(anchors []string) (Rendered, error) {
 	if len(anchors) != len(d.Sections) {
 		return Rendered{}, fmt.Errorf("content: %d anchors for %d sections", len(anchors), len(d.Sections))
 	}
-	w := &sink{d: d, anchors: anchors, nonce: newNonce(), budget: highlightTime, targets: map[string]bool{}, matched: map[string]string{}}
+	w := &sink{d: d, anchors: anchors, nonce: newNonce(), left: budget{highlightTime, highlightTokens}, targets: map[string]bool{}, matched: map[string]string{}}
 	for _, a := range anchors {
 		w.targets[a] = true
 	}
@@ -55,7 +54,7 @@ type sink struct {
 	targets map[string]bool   // fragments that exist in this page
 	matched map[string]string // what was found for others
 	links   int               // how many links we stand in
-	budget  time.Duration     // for highlighting
+	left    budget            // for highlighting
 }
 
 // mark writes a place that finish recognises: kind and number, framed by the nonce.
@@ -328,7 +327,7 @@ func (w *sink) code(code, lang string) {
 		w.WriteString(`</span>`)
 	}
 	w.WriteString(`<pre class="chroma" tabindex="0"><code>`)
-	if marked := highlight(code, lang, &w.budget); marked != "" {
+	if marked := w.left.highlight(code, lang); marked != "" {
 		w.WriteString(marked)
 	} else {
 		w.escape(code)

@@ -238,7 +238,11 @@ func (w *walker) inline(n ast.Node, out *strings.Builder) {
 	case *ast.RawHTML:
 		w.raw(n, out)
 	case *wikiNode:
-		w.add(n, Link{Kind: Wiki, Target: n.target, Fragment: n.fragment, Label: n.label, Embed: n.embed, Raw: n.raw}, n.Pos())
+		l := Link{Kind: Wiki, Target: n.target, Fragment: n.fragment, Label: n.label, Embed: n.embed, Raw: n.raw}
+		if n.target == "" {
+			l.Kind = Fragment
+		}
+		w.add(n, l, n.Pos())
 		out.WriteString(n.label)
 	case *mentionNode:
 		if !w.inLink {
@@ -398,7 +402,9 @@ func (w *walker) raw(n ast.Node, out *strings.Builder) {
 				}
 				w.rawLink = -1
 			}
-			w.rawBreak(t.Data, out)
+			if lineBreaking[t.Data] {
+				out.WriteByte('\n')
+			}
 		}
 	})
 	if links != nil {
