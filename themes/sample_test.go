@@ -56,26 +56,26 @@ func sampleFrame(nav Nav) Frame {
 const sampleBody = `<p>Use public transport where it is practical. When it is not, a taxi, a ride service or a rental car is fine, and you choose what costs the agency least, time included.<sup id="fnref1"><a href="#fn1" class="footnote-ref">1</a></sup></p>
 <h2 id="who-may-rent">Who may rent<a class="anchor" href="#who-may-rent" aria-label="Link to this section"></a></h2>
 <p>Anybody on an approved trip. You need a valid licence and the travel card. <mark id="quoted">Decline the insurance that the rental desk offers: the government agreement already covers you</mark>, and it is not reimbursed. See <a href="/p/13/receipts">Receipts</a>, <a href="/new?title=Fuel" class="wanted">Fuel cards</a> and ask <a class="mention" href="/people">@Noor</a>.</p>
-<div class="callout note"><p class="callout-title">Book it in the travel system</p><p>A car booked anywhere else is reimbursed only with an approved exception.</p></div>
-<div class="callout warning"><p class="callout-title">Warning</p><p>Never leave equipment in a parked car.</p></div>
+<div class="callout note" role="note"><b class="callout-title">Book it in the travel system</b><p>A car booked anywhere else is reimbursed only with an approved exception.</p></div>
+<div class="callout warning" role="note"><b class="callout-title">Warning</b><p>Never leave equipment in a parked car.</p></div>
 <h2 id="what-is-reimbursed">What is reimbursed<a class="anchor" href="#what-is-reimbursed" aria-label="Link to this section"></a></h2>
-<table><thead><tr><th>Expense</th><th>Reimbursed</th><th align="right">Receipt from</th></tr></thead><tbody><tr><td>Rental, compact class</td><td>Yes</td><td align="right">any amount</td></tr><tr><td>Fuel</td><td>Yes, prepaid fuel no</td><td align="right">$75</td></tr><tr><td>Tolls and parking</td><td>Yes</td><td align="right">$120</td></tr><tr><td>Ride services, tip included</td><td>Yes, tip up to 20 %</td><td align="right">$9</td></tr></tbody></table>
+<div class="table" tabindex="0"><table><thead><tr><th>Expense</th><th>Reimbursed</th><th align="right">Receipt from</th></tr></thead><tbody><tr><td>Rental, compact class</td><td>Yes</td><td align="right">any amount</td></tr><tr><td>Fuel</td><td>Yes, prepaid fuel no</td><td align="right">$75</td></tr><tr><td>Tolls and parking</td><td>Yes</td><td align="right">$120</td></tr><tr><td>Ride services, tip included</td><td>Yes, tip up to 20 %</td><td align="right">$9</td></tr></tbody></table></div>
 <h3 id="if-the-car-breaks-down">If the car breaks down<a class="anchor" href="#if-the-car-breaks-down" aria-label="Link to this section"></a></h3>
 <p>Call the rental company first, then the travel desk. Keep the case number and add it to the voucher:</p>
-<pre class="chroma"><code class="language-go"><span class="kd">func</span> <span class="nf">Case</span><span class="p">(</span><span class="nx">n</span> <span class="kt">int</span><span class="p">)</span> <span class="kt">string</span> <span class="p">{</span> <span class="c1">// the number on the receipt</span>
+<div class="code"><span class="lang">go</span><pre class="chroma" tabindex="0"><code><span class="kd">func</span> <span class="nf">Case</span><span class="p">(</span><span class="nx">n</span> <span class="kt">int</span><span class="p">)</span> <span class="kt">string</span> <span class="p">{</span> <span class="c1">// the number on the receipt</span>
 	<span class="k">return</span> <span class="nx">fmt</span><span class="p">.</span><span class="nf">Sprintf</span><span class="p">(</span><span class="s">&#34;case-%06d&#34;</span><span class="p">,</span> <span class="nx">n</span><span class="o">+</span><span class="mi">1</span><span class="p">)</span>
-<span class="p">}</span></code></pre>
-<ul><li><input type="checkbox" disabled checked aria-label="Task"> Call the company</li><li><input type="checkbox" disabled aria-label="Task"> Tell the travel desk</li></ul>
+<span class="p">}</span></code></pre></div>
+<ul><li class="task"><input type="checkbox" disabled checked aria-label="Task"> Call the company</li><li class="task"><input type="checkbox" disabled aria-label="Task"> Tell the travel desk</li></ul>
 <h2 id="rides-to-and-from-the-airport">Rides to and from the airport<a class="anchor" href="#rides-to-and-from-the-airport" aria-label="Link to this section"></a></h2>
 <p>The cost is <code class="math inline">c = d \cdot 0.67</code>, and over a year:</p>
-<pre><code class="math display">\sum_{i=1}^{n} d_i \cdot \frac{67}{100}</code></pre>
-<pre class="mermaid">graph LR
+<div class="formula"><code class="math display">\sum_{i=1}^{n} d_i \cdot \frac{67}{100}</code></div>
+<pre class="mermaid" tabindex="0">graph LR
   A[Trip] --&gt; B{Approved?}
   B --&gt;|yes| C[Book]
   B --&gt;|no| D[Ask]</pre>
 <blockquote><p>Whoever travels twice plans once.</p></blockquote>
 <p dir="auto">هذا نص باللغة العربية يوضح أن الفقرات تُعرض من اليمين إلى اليسار.</p>
-<section class="footnotes"><hr><ol><li id="fn1"><p>Travel regulation, chapter 301.</p></li></ol></section>`
+<section class="footnotes" aria-label="Footnotes"><ol><li id="fn1"><p>Travel regulation, chapter 301.</p></li></ol></section>`
 
 func samplePassage() Passage {
 	return Passage{

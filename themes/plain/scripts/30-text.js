@@ -27,51 +27,32 @@ document.addEventListener("click", async (event) => {
 });
 
 const code = (root) => {
-  for (const pre of root.querySelectorAll("pre")) {
-    if (pre.closest(".codeblock") || pre.matches(".mermaid, [readonly]") || pre.querySelector("code.math, code[class*='language-math']")) continue;
-    const inner = pre.querySelector("code");
-    if (!inner) continue;
-    const block = document.createElement("div");
-    const head = document.createElement("div");
-    const label = document.createElement("span");
+  for (const block of root.querySelectorAll("div.code")) {
+    const pre = block.querySelector("pre");
+    if (!pre || block.querySelector("button")) continue;
     const copy = document.createElement("button");
-    block.className = "codeblock";
-    head.className = "codehead";
-    const named = /\blanguage-([\w+#.-]+)/.exec(`${inner.className} ${pre.className} ${pre.parentElement.className}`);
-    const beside = pre.previousElementSibling?.matches?.(".lang, .code-lang") ? pre.previousElementSibling : null;
-    label.textContent = named ? named[1] : beside?.textContent || "";
-    beside?.remove();
     copy.type = "button";
     copy.textContent = "Copy";
     copy.setAttribute("aria-label", "Copy this code");
     copy.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(inner.textContent);
+        await navigator.clipboard.writeText(pre.textContent);
         copy.textContent = "Copied";
       } catch { copy.textContent = "Not allowed"; }
       setTimeout(() => { copy.textContent = "Copy"; }, 1600);
     });
-    head.append(label, copy);
-    pre.replaceWith(block);
-    block.append(head, pre);
-    if (pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0;
+    block.append(copy);
   }
 };
 
 const tables = (root) => {
   for (const table of root.querySelectorAll("table")) {
     if (table.closest(".chroma")) continue;
-    if (!table.closest(".tablewrap")) {
-      const wrap = document.createElement("div");
-      wrap.className = "tablewrap";
-      table.replaceWith(wrap);
-      wrap.append(table);
-      if (wrap.scrollWidth > wrap.clientWidth) {
-        wrap.tabIndex = 0;
-        wrap.setAttribute("role", "region");
-        wrap.setAttribute("aria-label", table.caption?.textContent || "Table");
-      }
-    }
+    const wrap = table.closest("div.table");
+    if (wrap && wrap.scrollWidth > wrap.clientWidth) {
+      wrap.setAttribute("role", "region");
+      wrap.setAttribute("aria-label", "Table");
+    } else wrap?.removeAttribute("tabindex");
     const body = table.tBodies[0];
     const heads = table.tHead?.rows.length === 1 ? [...table.tHead.rows[0].cells] : [];
     if (!body || body.rows.length < 3 || table.querySelector("[colspan], [rowspan]")) continue;
@@ -141,7 +122,7 @@ const images = (root) => {
 const formulas = async (root) => {
   const src = root.dataset.katex;
   if (!src) return;
-  const places = root.querySelectorAll("code.math, .math-inline, .math-display, pre code.language-math");
+  const places = root.querySelectorAll("code.math");
   if (!places.length) return;
   try {
     if (root.dataset.katexCss && !document.querySelector(`link[href="${root.dataset.katexCss}"]`)) {
@@ -150,15 +131,13 @@ const formulas = async (root) => {
     if (!window.katex) await load("script", { src });
   } catch { return; }
   for (const place of places) {
-    const pre = place.closest("pre");
-    const display = Boolean(pre) || place.matches(".display, .math-display");
-    const drawn = document.createElement(display ? "div" : "span");
-    if (display) drawn.className = "mathblock";
+    const display = place.matches(".display");
+    const drawn = document.createElement(place.closest(".formula") ? "div" : "span");
     try {
       window.katex.render(place.textContent.trim(), drawn, { displayMode: display, throwOnError: true, maxExpand: 500, maxSize: 50, trust: false });
-      (pre || place).replaceWith(drawn);
+      place.replaceWith(drawn);
     } catch (fault) {
-      (pre || place).title = String(fault.message).slice(0, 200);
+      place.title = String(fault.message).slice(0, 200);
     }
   }
 };
@@ -167,7 +146,7 @@ const formulas = async (root) => {
 const diagrams = (root) => {
   const src = root.dataset.mermaid;
   if (!src) return;
-  for (const pre of root.querySelectorAll("pre.mermaid, pre:has(> code.language-mermaid)")) {
+  for (const pre of root.querySelectorAll("pre.mermaid")) {
     const text = pre.textContent;
     const frame = document.createElement("iframe");
     frame.className = "diagram";
