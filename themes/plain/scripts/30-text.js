@@ -192,7 +192,7 @@ if (toc && "IntersectionObserver" in window) {
   const targets = [...links.keys()];
   let lit;
   const choose = () => {
-    const line = innerHeight * 0.3;
+    const line = 140;
     let current = targets.filter((target) => target.getBoundingClientRect().top < line).at(-1) || targets[0];
     if (innerHeight + scrollY >= document.documentElement.scrollHeight - 4 && scrollY > 0) current = targets.at(-1);
     if (!current || current === lit) return;
@@ -200,7 +200,7 @@ if (toc && "IntersectionObserver" in window) {
     lit = current;
     links.get(lit).setAttribute("aria-current", "location");
   };
-  const observer = new IntersectionObserver(choose, { rootMargin: "0px 0px -70% 0px", threshold: [0, 1] });
+  const observer = new IntersectionObserver(choose, { rootMargin: "-140px 0px 0px 0px", threshold: [0, 1] });
   targets.forEach((target) => observer.observe(target));
   addEventListener("scroll", choose, { passive: true });
   choose();
