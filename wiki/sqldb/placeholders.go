@@ -33,6 +33,9 @@ func positional(query string) (text string, order []int) {
 			}
 			straight = straight && n == len(order)+1
 			order = append(order, n-1)
+			if afterLimit(b.String()) {
+				b.WriteByte('+')
+			}
 			b.WriteByte('?')
 			i = end
 		default:
@@ -44,6 +47,14 @@ func positional(query string) (text string, order []int) {
 		order = nil
 	}
 	return b.String(), order
+}
+
+// afterLimit says whether the text so far ends in LIMIT. SQLite plans a query for the very number that
+// is bound there, and so prepares it anew each time it runs; behind a plus sign it does not look.
+func afterLimit(text string) bool {
+	const word = "LIMIT"
+	text = strings.TrimRight(text, " \n\t")
+	return len(text) >= len(word) && strings.EqualFold(text[len(text)-len(word):], word)
 }
 
 // arrange puts arguments into the order of a statement's question marks.

@@ -17,6 +17,8 @@ func TestPositional(t *testing.T) {
 		"a = $1 OR b = $1":              {"a = ? OR b = ?", []int{0, 0}},
 		"a = '$1' AND \"$2\" = $1":      {"a = '$1' AND \"$2\" = ?", nil},
 		"a = 'it''s $2' AND b = $1 -- ": {"a = 'it''s $2' AND b = ? -- ", nil},
+		"a = $2 LIMIT $1":               {"a = ? LIMIT +?", []int{1, 0}},
+		"a = $1 limit\n $2":             {"a = ? limit\n +?", nil},
 		"a = '$1":                       {"a = '$1", nil},
 		"a = $ AND $x = $0":             {"a = $ AND $x = $0", nil},
 	} {

@@ -12,7 +12,7 @@ import (
 const linkColumns = `l.page, l.ordinal, l.kind, l.target, l.fragment, l.label, l.embed, l.section, l.line, l.to_page, l.attachment, l.ambiguous`
 
 // openLink repeats the condition of the index links_open.
-const openLink = `l.to_page = 0 AND l.attachment = 0 AND l.ambiguous = 0 AND l.kind <> 'url' AND l.kind <> 'fragment'`
+const openLink = `l.to_page < 1 AND l.attachment < 1 AND l.ambiguous < 1 AND l.kind <> 'url' AND l.kind <> 'fragment'`
 
 func linkTo(l *wiki.Link) []any {
 	return []any{&l.From, &l.Ordinal, &l.Kind, &l.Target, &l.Fragment, &l.Label, &l.Embed, &l.Section, &l.Line, &l.To, &l.Attachment, &l.Ambiguous}

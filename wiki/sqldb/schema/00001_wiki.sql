@@ -176,8 +176,10 @@ CREATE TABLE links (
 );
 CREATE INDEX links_to ON links (to_page, page) WHERE to_page > 0;
 CREATE INDEX links_attachment ON links (attachment, page) WHERE attachment > 0;
+-- “< 1” and not “= 0”: SQLite compares the condition of an index with every “to_page = $1” by the value
+-- that was bound, and then prepares the statement anew each time it runs.
 CREATE INDEX links_open ON links (page, ordinal)
-  WHERE to_page = 0 AND attachment = 0 AND ambiguous = 0 AND kind <> 'url' AND kind <> 'fragment';
+  WHERE to_page < 1 AND attachment < 1 AND ambiguous < 1 AND kind <> 'url' AND kind <> 'fragment';
 
 CREATE TABLE page_keys (
   space BIGINT NOT NULL,
