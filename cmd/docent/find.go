@@ -79,7 +79,7 @@ const maxReply = 64 << 20
 
 // call asks a running server and reads its JSON.
 func (r *remote) call(ctx context.Context, method, path string, body, into any) error {
-	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, time.Hour)
 	defer cancel()
 	var in io.Reader
 	if body != nil {
@@ -118,46 +118,4 @@ func (r *remote) call(ctx context.Context, method, path string, body, into any) 
 		return fmt.Errorf("read the server's answer: %w", err)
 	}
 	return nil
-}
-
-type reindexCmd struct {
-	remote
-}
-
-func (c *reindexCmd) Run(ctx context.Context, g *globals) error {
-	if c.URL != "" {
-		return content.Errorf(content.Invalid, "A server keeps its own index: stop it, delete the folder “index” in its data directory, and start it. It answers while it rebuilds.")
-	}
-	a, err := openApp(ctx, g, mustExist)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := a.openIndex(); err != nil {
-		return err
-	}
-	begun := time.Now()
-	show := progress(g.err, "Indexing")
-	done := make(chan error, 1)
-	go func() { done <- a.feed.Reindex(ctx) }()
-	tick := time.NewTicker(200 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		select {
-		case err := <-done:
-			if err != nil {
-				return err
-			}
-			_, pages, _ := a.feed.Ready(ctx)
-			if g.JSON {
-				return g.printJSON(map[string]any{"event": int64(pages), "seconds": time.Since(begun).Seconds()})
-			}
-			fmt.Fprintf(g.out, "The index is built, up to event %d, in %s.\n", pages, time.Since(begun).Round(10*time.Millisecond))
-			return nil
-		case <-tick.C:
-			if building, n, all := a.feed.Progress(); building && all > 0 {
-				show(n, all)
-			}
-		}
-	}
 }

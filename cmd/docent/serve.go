@@ -103,7 +103,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	wikihttp.Register(server, wikihttp.Deps{
 		Wiki: a.wiki, Accounts: a.accounts, Panels: qahttp.Panels(a.desk), Templates: starter.Templates(),
 	})
-	searchhttp.Register(server, a.finder)
+	searchhttp.Register(server, a.finder, a.feed)
 	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder})
 	return server, nil
 }

@@ -12,8 +12,9 @@ type screens struct {
 }
 
 // Register puts the search screens and calls on a server.
-func Register(server *httpd.Server, finder *search.Finder) {
+func Register(server *httpd.Server, finder *search.Finder, feed *search.Feed) {
 	s := &screens{finder: finder}
 	server.GET("/search", s.search, httpd.Visitors)
 	s.registerAPI(server)
+	keeper{feed}.register(server)
 }
