@@ -20,20 +20,25 @@ func drawPage(t testing.TB, d *Document) (Rendered, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return r, filled(d, r)
+}
+
+// filled shows what each hole stands for.
+func filled(d *Document, r Rendered) string {
 	var b strings.Builder
 	r.Fill(&b, func(h Hole) string {
 		switch h.Kind {
 		case LinkHole:
 			l := d.Links[h.Link]
-			return fmt.Sprintf(" href=%q", fmt.Sprintf("%s:%s#%s", l.Kind, l.Target, l.Fragment))
+			return fmt.Sprintf(" href=%q", fmt.Sprintf("/%s:%s#%s", l.Kind, l.Target, l.Fragment))
 		case ImageHole:
 			l := d.Links[h.Link]
-			return fmt.Sprintf(" src=%q", fmt.Sprintf("%s:%s", l.Kind, l.Target))
+			return fmt.Sprintf(" src=%q", fmt.Sprintf("/%s:%s", l.Kind, l.Target))
 		default:
 			return "(" + d.Mentions[h.Link].Name + ")"
 		}
 	})
-	return r, b.String()
+	return b.String()
 }
 
 func anchorsOf(d *Document) []string {

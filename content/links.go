@@ -151,7 +151,7 @@ func Candidates(sourcePath string, l Link) []string {
 	if target == "" || strings.ContainsRune(target, 0) {
 		return nil
 	}
-	source := strings.ToLower(sourcePath)
+	source := strings.TrimPrefix(path.Clean("/"+strings.ToLower(sourcePath)), "/")
 	folder := path.Dir(source)
 	var keys []string
 	add := func(base string) {
