@@ -15,7 +15,7 @@
 //
 // Invariants
 //
-//   - Only index.go and the files named index_*.go know the engine (Bleve).
+//   - Only index.go knows the engine (Bleve).
 //   - A Change replaces all documents of one group (a page, a question, an attachment), so a document
 //     cannot outlive what it was made from.
 //   - Equal scores are ordered by document ID. Scores are rounded first, because the engine adds up the

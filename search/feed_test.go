@@ -397,3 +397,36 @@ func TestSaveIsFoundWithinASecond(t *testing.T) {
 	stop()
 	<-done
 }
+
+func TestSearchWhileTheIndexIsBuiltAnew(t *testing.T) {
+	tm, _ := handbook(t)
+	access := tm.access(tm.ben)
+	stop, done := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+			}
+			if _, err := tm.finder.Search(t.Context(), access, search.Query{Text: "holiday"}); err != nil {
+				t.Error(err)
+			}
+			if _, err := tm.finder.Suggest(t.Context(), access, "trvel"); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	for range 5 {
+		must(t, tm.feed.Reindex(t.Context()))
+	}
+	close(stop)
+	<-done
+	if building, n, total := tm.feed.Progress(); building || n != 4 || total != 4 {
+		t.Errorf("building %v, %d of %d pages", building, n, total)
+	}
+	if got := tm.titles(tm.ben, "holiday"); !has(got, "Leave") {
+		t.Errorf("found %v", got)
+	}
+}

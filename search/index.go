@@ -66,8 +66,10 @@ type Mark struct {
 	At  time.Time
 }
 
-// Index is the documents on disk or in memory. It is safe for concurrent use; Apply and Reset are
-// for one writer, the Feed.
+// Index is the documents on disk or in memory. All that knows the engine stands in this file, which is
+// therefore longer than others: the engine can be exchanged, and its traps are known in one place.
+//
+// It is safe for concurrent use; Apply and Reset are for one writer, the Feed.
 type Index struct {
 	dir     string    // "": in memory
 	lock    io.Closer // on the directory; nil in memory
@@ -426,7 +428,7 @@ func (ix *Index) Find(ctx context.Context, r Request) (Found, error) {
 		request := bleve.NewSearchRequestOptions(q, r.Size, 0, false)
 		request.Sort = byScoreThenID
 		result, err := engine.SearchInContext(ctx, request)
-		if err != nil {
+		if err = errors.Join(err, q.close()); err != nil {
 			return err
 		}
 		found = Found{Total: int(result.Total), Best: result.MaxScore, Groups: q.groups}
@@ -609,16 +611,16 @@ type scoped struct {
 	wanted    query.Query
 	only, not []query.Query
 	groups    map[Kind]int // filled with the number of matching groups; nil: not counted
+	limits    []*limit
 }
 
 func (s *scoped) Searcher(ctx context.Context, reader bleveindex.IndexReader, m mapping.IndexMapping, options blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
-	var limits []*limit
 	for i, q := range append(slices.Clone(s.only), s.not...) {
 		found, err := q.Searcher(ctx, reader, m, blevesearch.SearcherOptions{Score: "none"})
 		if err != nil {
 			return nil, err
 		}
-		limits = append(limits, &limit{found: found, want: i < len(s.only)})
+		s.limits = append(s.limits, &limit{found: found, want: i < len(s.only)})
 	}
 	wanted, err := s.wanted.Searcher(ctx, reader, m, options)
 	if err != nil {
@@ -626,7 +628,7 @@ func (s *scoped) Searcher(ctx context.Context, reader bleveindex.IndexReader, m 
 	}
 	seen := map[string]bool{}
 	return searcher.NewFilteringSearcher(ctx, wanted, func(sctx *blevesearch.SearchContext, d *blevesearch.DocumentMatch) bool {
-		for _, l := range limits {
+		for _, l := range s.limits {
 			if l.holds(sctx, d.IndexInternalID) != l.want {
 				return false
 			}
@@ -637,6 +639,16 @@ func (s *scoped) Searcher(ctx context.Context, reader bleveindex.IndexReader, m 
 		}
 		return true
 	}), nil
+}
+
+// close releases the limits after the search and gives the first error that they met: a document that
+// could not be checked was left out.
+func (s *scoped) close() error {
+	var errs []error
+	for _, l := range s.limits {
+		errs = append(errs, l.err, l.found.Close())
+	}
+	return errors.Join(errs...)
 }
 
 func (s *scoped) count(reader bleveindex.IndexReader, doc bleveindex.IndexInternalID, seen map[string]bool) {
@@ -657,6 +669,7 @@ type limit struct {
 	want  bool
 	at    *blevesearch.DocumentMatch
 	begun bool
+	err   error
 }
 
 func (l *limit) holds(sctx *blevesearch.SearchContext, doc bleveindex.IndexInternalID) bool {
@@ -668,7 +681,9 @@ func (l *limit) holds(sctx *blevesearch.SearchContext, doc bleveindex.IndexInter
 			sctx.DocumentMatchPool.Put(l.at)
 		}
 		l.begun = true
-		l.at, _ = l.found.Advance(sctx, doc)
+		if l.at, l.err = l.found.Advance(sctx, doc); l.err != nil {
+			l.at = nil
+		}
 	}
 	return l.at != nil && l.at.IndexInternalID.Equals(doc)
 }
