@@ -102,6 +102,7 @@ func (d *Desk) consider(ctx context.Context, access wiki.Access, text string, sp
 	if err := c.readQuestions(ctx, d.store, in, Of(access), questions); err != nil {
 		return nil, err
 	}
+	c.match.rare = c.rare
 	c.rate()
 	c.merge()
 	c.place()

@@ -2,7 +2,6 @@ package qa
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -113,8 +112,7 @@ func (d *Desk) edit(ctx context.Context, access wiki.Access, id QuestionID, need
 
 // ignoreAbsent drops the error that says that something is not there.
 func ignoreAbsent(err error) error {
-	var e *content.Error
-	if errors.As(err, &e) && e.Kind == content.NotFound {
+	if kindOf(err) == content.NotFound {
 		return nil
 	}
 	return err

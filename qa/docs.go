@@ -95,7 +95,7 @@ func sorted[ID ~int64](set map[ID]bool) []ID {
 func (d *Docs) All(ctx context.Context, emit func([]search.Change) error) error {
 	var after QuestionID
 	for {
-		all, err := d.store.AllQuestions(ctx, after, questionsAtOnce)
+		all, err := d.store.AllQuestions(ctx, All(), after, questionsAtOnce)
 		if err != nil || len(all) == 0 {
 			return err
 		}

@@ -12,6 +12,7 @@ type matcher struct {
 	terms []string
 	index map[string]int
 	heads map[string]bool // the first two bytes of every term: no stem changes those
+	rare  *rarity         // weighs the terms among many texts; nil: all alike
 }
 
 func newMatcher(question string) *matcher {
@@ -28,6 +29,14 @@ func newMatcher(question string) *matcher {
 		m.heads[head(t)] = true
 	}
 	return m
+}
+
+// weight is what a term is worth among the texts that are considered together.
+func (m *matcher) weight(term int) float64 {
+	if m.rare == nil {
+		return 1
+	}
+	return m.rare.weight(m.terms[term])
 }
 
 func head(word string) string { return word[:min(2, len(word))] }

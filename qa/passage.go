@@ -56,8 +56,9 @@ func (m *matcher) pick(text string) Passage {
 }
 
 // score weighs the words that each sentence shares with the question; a word counts for more the
-// fewer sentences hold it (inverse document frequency over the sentences of the section). Longer
-// sentences share more by chance, so the sum is damped by the root of the length.
+// fewer sentences of the section hold it, and the fewer of the sections that are considered together
+// (inverse document frequency). Longer sentences share more by chance, so the sum is damped by the
+// root of the length.
 func (m *matcher) score(text string, sentences []content.Sentence) []float64 {
 	shared := make([][]int, len(sentences))
 	holds := make([]int, len(m.terms))
@@ -75,10 +76,10 @@ func (m *matcher) score(text string, sentences []content.Sentence) []float64 {
 	for i, s := range sentences {
 		sum := 0.0
 		for _, t := range shared[i] {
-			sum += math.Log(1 + float64(len(sentences))/float64(holds[t]))
+			sum += m.weight(t) * math.Log(1+float64(len(sentences))/float64(holds[t]))
 		}
 		const word = 8 // bytes of a word that matters and the small ones around it
-		scores[i] = sum / math.Sqrt(4+float64(s.End-s.Start)/word)
+		scores[i] = sum / math.Sqrt(10+float64(s.End-s.Start)/word)
 	}
 	return scores
 }

@@ -53,8 +53,8 @@ type QuestionReads interface {
 	Wordings(ctx context.Context, questions []QuestionID) ([]Wording, error) // by question, then ID
 	// Family gives the question and everything that was merged into it, directly or not, by ID.
 	Family(ctx context.Context, id QuestionID) ([]QuestionID, error)
-	QuestionEvents(ctx context.Context, id QuestionID, limit int) ([]wiki.Event, error) // oldest first, the newest of them
-	AllQuestions(ctx context.Context, after QuestionID, limit int) ([]Question, error)  // of every space, by ID, for whole-wiki work
+	QuestionEvents(ctx context.Context, id QuestionID, limit int) ([]wiki.Event, error)          // oldest first, the newest of them
+	AllQuestions(ctx context.Context, in Scope, after QuestionID, limit int) ([]Question, error) // by ID, for whole-wiki work
 }
 
 // AnswerReads ask about answers. They come with those links that the scope may read, each with how
@@ -90,6 +90,10 @@ type PlaceReads interface {
 	Target(ctx context.Context, in Scope, page wiki.PageID, anchor string) (Target, error)
 	Sections(ctx context.Context, in Scope, ids []wiki.SectionID) ([]Target, error) // of live pages, by section ID
 	Person(ctx context.Context, id wiki.PersonID) (wiki.Person, error)
+	// People are all accounts, the disabled ones too, by ID.
+	People(ctx context.Context) ([]wiki.Person, error)
+	// Paths gives the live pages of a space by their source path.
+	Paths(ctx context.Context, space wiki.SpaceID) (map[string]wiki.PageID, error)
 }
 
 // Tx is what a use case may do inside a write transaction.

@@ -79,10 +79,31 @@ func pick(sections []wiki.Section, anchor string) (wiki.Section, bool) {
 	return wiki.Section{}, false
 }
 
+const personSelect = `SELECT p.id, p.name, p.email, p.role, p.zone, p.language, p.disabled FROM people p `
+
+func scanPerson(rows *sql.Rows) (p wiki.Person, err error) {
+	return p, rows.Scan(&p.ID, &p.Name, &p.Email, &p.Role, &p.Zone, &p.Language, &p.Disabled)
+}
+
 func (r reads) Person(ctx context.Context, id wiki.PersonID) (wiki.Person, error) {
-	scan := func(rows *sql.Rows) (p wiki.Person, err error) {
-		return p, rows.Scan(&p.ID, &p.Name, &p.Email, &p.Role, &p.Zone, &p.Language, &p.Disabled)
-	}
-	all, err := sqldb.All(ctx, r.q, scan, `SELECT p.id, p.name, p.email, p.role, p.zone, p.language, p.disabled FROM people p WHERE p.id = $1`, int64(id))
+	all, err := sqldb.All(ctx, r.q, scanPerson, personSelect+`WHERE p.id = $1`, int64(id))
 	return one(all, err, "person")
+}
+
+func (r reads) People(ctx context.Context) ([]wiki.Person, error) {
+	return sqldb.All(ctx, r.q, scanPerson, personSelect+`ORDER BY p.id`)
+}
+
+func (r reads) Paths(ctx context.Context, space wiki.SpaceID) (map[string]wiki.PageID, error) {
+	pages, err := r.wiki.SourcePages(ctx, space)
+	if err != nil {
+		return nil, err
+	}
+	paths := make(map[string]wiki.PageID, len(pages))
+	for _, p := range pages {
+		if p.Live() {
+			paths[p.SourcePath] = p.ID
+		}
+	}
+	return paths, nil
 }

@@ -132,9 +132,10 @@ func (r reads) Family(ctx context.Context, id qa.QuestionID) ([]qa.QuestionID, e
 
 func scanID[ID ~int64](rows *sql.Rows) (id ID, err error) { return id, rows.Scan(&id) }
 
-func (r reads) AllQuestions(ctx context.Context, after qa.QuestionID, limit int) ([]qa.Question, error) {
+func (r reads) AllQuestions(ctx context.Context, in qa.Scope, after qa.QuestionID, limit int) ([]qa.Question, error) {
+	var b query
 	return sqldb.All(ctx, r.q, scanQuestion, `SELECT `+questionColumns+questionFrom+
-		`WHERE q.id > $1 ORDER BY q.id LIMIT $2`, int64(after), limit)
+		`WHERE q.id > `+b.arg(int64(after))+` AND `+b.scope("q.space", in)+` ORDER BY q.id LIMIT `+b.arg(limit), b.args...)
 }
 
 func (r reads) QuestionEvents(ctx context.Context, id qa.QuestionID, limit int) ([]wiki.Event, error) {

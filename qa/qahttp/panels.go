@@ -1,0 +1,167 @@
+package qahttp
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/themes"
+	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/wikihttp"
+)
+
+const (
+	atHome      = 5   // rows of each list on the home screen
+	lookedAt    = 200 // answered questions among which the ones asked most are looked for
+	shortBefore = 60  // characters of unchanged text kept around a change
+)
+
+// Counts gives the numbers in the left column.
+func Counts(desk *qa.Desk) httpd.Counts { return desk.Counts }
+
+// Panels gives the questions that a page answers, and the lists of the home screen.
+func Panels(desk *qa.Desk) wikihttp.Panels {
+	return func(ctx context.Context, access wiki.Access, page wiki.PageID) (wikihttp.Beside, error) {
+		if page != 0 {
+			return besidePage(ctx, desk, access, page)
+		}
+		return home(ctx, desk, access, clock{as: access.As, now: time.Now()})
+	}
+}
+
+// besidePage names each question once, though several sections of the page may answer it.
+func besidePage(ctx context.Context, desk *qa.Desk, access wiki.Access, page wiki.PageID) (b wikihttp.Beside, err error) {
+	list, err := desk.PageQuestions(ctx, access, page)
+	seen := map[qa.QuestionID]bool{}
+	for _, q := range list {
+		if !seen[q.ID] {
+			seen[q.ID] = true
+			b.Questions = append(b.Questions, themes.Link{Text: q.Title, URL: q.URL()})
+		}
+	}
+	return b, err
+}
+
+func home(ctx context.Context, desk *qa.Desk, access wiki.Access, c clock) (b wikihttp.Beside, err error) {
+	tasks, err := desk.Tasks(ctx, access)
+	if err != nil {
+		return b, err
+	}
+	b.Tasks = taskRows(c, access, tasks)
+	b.Tasks = b.Tasks[:min(len(b.Tasks), atHome)]
+	waiting, err := desk.List(ctx, access, qa.Filter{State: qa.Open, Limit: atHome})
+	if err != nil {
+		return b, err
+	}
+	for _, q := range waiting {
+		b.Waiting = append(b.Waiting, questionRow(c, access, q))
+	}
+	often, err := mostAsked(ctx, desk, access)
+	for _, q := range often {
+		b.Often = append(b.Often, questionRow(c, access, q))
+	}
+	return b, err
+}
+
+// mostAsked are the answered questions that have answered the most asks.
+func mostAsked(ctx context.Context, desk *qa.Desk, access wiki.Access) ([]qa.Listed, error) {
+	list, err := desk.List(ctx, access, qa.Filter{State: qa.Answered, Limit: lookedAt})
+	slices.SortStableFunc(list, func(a, b qa.Listed) int { return cmp.Compare(b.Confirmed, a.Confirmed) })
+	return list[:min(len(list), atHome)], err
+}
+
+// timesAsked counts the first time, where a person asked the team, and the asks that were answered.
+func timesAsked(q qa.Question) int {
+	if q.By.ID != 0 {
+		return q.Confirmed + 1
+	}
+	return q.Confirmed
+}
+
+func questionRow(c clock, access wiki.Access, q qa.Listed) themes.QuestionRow {
+	space, _ := access.Space(q.Space)
+	row := themes.QuestionRow{
+		Title: q.Title, URL: q.URL(), State: string(q.State), Space: space.Name, By: q.By.Name, At: c.when(q.Created),
+		Asked: timesAsked(q.Question),
+	}
+	if q.Stale {
+		row.State = "changed"
+	}
+	if q.State == qa.Open {
+		row.Owner, row.Due, row.Late = q.Owner.Name, c.when(q.Due), late(c, q.Question)
+	}
+	return row
+}
+
+func late(c clock, q qa.Question) bool {
+	return q.State == qa.Open && !q.Due.IsZero() && q.Due.Before(c.now)
+}
+
+// taskRows lists what waits for a reader: what is to be checked misleads people already, so it comes
+// first.
+func taskRows(c clock, access wiki.Access, tasks qa.Tasks) []themes.Task {
+	var rows []themes.Task
+	for _, t := range tasks.Check {
+		space, _ := access.Space(t.Question.Space)
+		rows = append(rows, themes.Task{
+			Kind: "check", Title: t.Question.Title, URL: t.Question.URL(), Text: whyCheck(t), Where: space.Name,
+		})
+	}
+	for _, q := range tasks.Answer {
+		space, _ := access.Space(q.Space)
+		text := "Asked " + c.when(q.Created).Text
+		if q.By.Name != "" {
+			text += " by " + q.By.Name
+		}
+		rows = append(rows, themes.Task{
+			Kind: "answer", Title: q.Title, URL: q.URL(), Text: text + ".", Where: space.Name, Due: c.when(q.Due), Late: late(c, q),
+		})
+	}
+	return rows
+}
+
+// whyCheck says what has become of the text that an answer rests on.
+func whyCheck(t qa.Check) string {
+	for _, l := range t.Answer.Links {
+		name := l.Heading
+		if l.Now.Found && l.Now.Heading != "" {
+			name = l.Now.Heading
+		}
+		if name == "" {
+			name = l.PageTitle
+		}
+		switch l.State() {
+		case qa.Missing:
+			return "The section “" + name + "” that it rests on is gone."
+		case qa.Changed:
+			return "The section “" + name + "” has changed" + inShort(l.Since()) + "."
+		case qa.Fresh:
+		}
+	}
+	return "The text that it rests on has changed."
+}
+
+// inShort names the first passage that was replaced.
+func inShort(spans []content.Span) string {
+	for i, span := range spans {
+		if span.Op == content.Equal {
+			continue
+		}
+		text := content.Excerpt(span.Text, shortBefore)
+		switch {
+		case strings.TrimSpace(span.Text) == "":
+			continue
+		case span.Op == content.Insert:
+			return ": “" + text + "” is new"
+		case i+1 < len(spans) && spans[i+1].Op == content.Insert && strings.TrimSpace(spans[i+1].Text) != "":
+			return ": “" + text + "” became “" + content.Excerpt(spans[i+1].Text, shortBefore) + "”"
+		}
+		return ": “" + text + "” is gone"
+	}
+	return ""
+}
