@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -116,4 +117,28 @@ func TestGolden(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestRenderAtOnce draws one document from many goroutines, as a server does.
+func TestRenderAtOnce(t *testing.T) {
+	b, err := os.ReadFile("testdata/render/code.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, _, _ := strings.Cut(string(b), goldenHTML)
+	d, err := Parse(source + nasty[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, want := drawPage(t, d)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			r, err := d.Render(anchorsOf(d))
+			if got := filled(d, r); err != nil || got != want {
+				t.Errorf("%v:\n%s", err, cmp.Diff(want, got))
+			}
+		})
+	}
+	group.Wait()
 }
