@@ -47,7 +47,7 @@ type File struct {
 
 // PageForm makes a page (ID 0) or changes one. Form: base_revision, title, markdown, message, tags, owner,
 // action=save|preview; for a new page also space, parent, template. The address posted to is Action. Files are
-// sent apart, by POST /p/{id}/files (multipart: file).
+// sent apart, by POST /p/{id}/files (multipart: file, repeated); asked for application/json, it answers {"url": …}.
 type PageForm struct {
 	Frame
 	Problem

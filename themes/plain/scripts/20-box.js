@@ -62,6 +62,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   };
 
   const draw = (items, query) => {
+    const lit = options[at]; // a late answer must not take the choice away
     list.replaceChildren();
     options = [];
     const add = (item, parent) => {
@@ -94,8 +95,9 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
       list.append(group);
     }
     add({ kind: "ask", title: query }, list);
+    const wasHidden = list.hidden;
     list.hidden = false;
-    light(-1);
+    light(lit && !wasHidden ? options.findIndex((option) => option.kind === lit.kind && option.url === lit.url) : -1);
     input.setAttribute("aria-expanded", "true");
   };
 
