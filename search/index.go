@@ -426,7 +426,9 @@ func (ix *Index) Find(ctx context.Context, r Request) (Found, error) {
 			q.groups = map[Kind]int{}
 		}
 		request := bleve.NewSearchRequestOptions(q, r.Size, 0, false)
-		request.Sort = byScoreThenID
+		if !r.Rough {
+			request.Sort = byScoreThenID
+		}
 		result, err := engine.SearchInContext(ctx, request)
 		if err = errors.Join(err, q.close()); err != nil {
 			return err

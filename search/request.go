@@ -22,6 +22,7 @@ type Request struct {
 	Without []Clause
 	Size    int
 	Count   bool // count groups
+	Rough   bool // equal scores may come in any order, which is faster where very many match
 }
 
 // Clause is a word, or words that must stand beside each other.

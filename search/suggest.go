@@ -27,6 +27,7 @@ const (
 	maxPerKind     = 3  // while other kinds have something to suggest
 	maxExpansions  = 50 // words of the index that one typed word may stand for
 	suggestFetch   = 30
+	sectionsFrom   = 3 // bytes typed from which headings are looked at; before, half of them match
 )
 
 // Suggest gives at most ten pages by title, sections by heading and answered questions for what somebody
@@ -43,9 +44,11 @@ func (f *Finder) Suggest(ctx context.Context, access wiki.Access, text string) (
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}
-	sections, err := f.lookup(ctx, access, fieldHead, KindSection, words)
-	if err != nil {
-		return nil, fmt.Errorf("suggest: %w", err)
+	var sections []Ref
+	if len(text) >= sectionsFrom {
+		if sections, err = f.lookup(ctx, access, fieldHead, KindSection, words, len(pages) == 0); err != nil {
+			return nil, fmt.Errorf("suggest: %w", err)
+		}
 	}
 	questions, err := f.leads(ctx, access, KindQuestion, text, words)
 	if err != nil {
@@ -71,7 +74,7 @@ func (f *Finder) leads(ctx context.Context, access wiki.Access, kind Kind, text 
 	if len(refs) >= maxSuggestions {
 		return refs, nil
 	}
-	more, err := f.lookup(ctx, access, fieldLead, kind, words)
+	more, err := f.lookup(ctx, access, fieldLead, kind, words, len(refs) == 0)
 	for _, ref := range more {
 		if !slices.Contains(refs, ref) {
 			refs = append(refs, ref)
@@ -89,10 +92,10 @@ func refsOf(hits []Candidate) []Ref {
 }
 
 // lookup finds documents that have all the words in a field, the last one perhaps incomplete; where
-// there are none, words that contain what was typed or differ from it by a letter will do.
-func (f *Finder) lookup(ctx context.Context, access wiki.Access, field string, kind Kind, words []Term) ([]Ref, error) {
+// there are none and forgive is set, words that contain what was typed or differ from it by a letter will do.
+func (f *Finder) lookup(ctx context.Context, access wiki.Access, field string, kind Kind, words []Term, forgive bool) ([]Ref, error) {
 	r := Request{
-		Kinds: []Kind{kind}, Spaces: access.IDs(), Size: suggestFetch,
+		Kinds: []Kind{kind}, Spaces: access.IDs(), Size: suggestFetch, Rough: true,
 		Only: []Limit{{Field: fieldKind, Values: []string{string(kind)}}},
 	}
 	for i, w := range words {
@@ -103,7 +106,7 @@ func (f *Finder) lookup(ctx context.Context, access wiki.Access, field string, k
 		}
 	}
 	found, err := f.index.Find(ctx, r)
-	if err != nil || found.Total > 0 {
+	if err != nil || found.Total > 0 || !forgive {
 		return refsOf(found.Hits), err
 	}
 	known, err := f.words.of(f.index, field)
