@@ -139,4 +139,3 @@ func foundSection(access wiki.Access, d search.Doc, anchor string, snippet templ
 		}),
 	}
 }
-
