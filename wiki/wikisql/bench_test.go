@@ -74,6 +74,7 @@ func BenchmarkReadPage(b *testing.B) {
 	for _, pages := range []int{250, 3000} {
 		b.Run(fmt.Sprint(pages), func(b *testing.B) {
 			f := wikiOf(b, pages)
+			b.ResetTimer()
 			b.RunParallel(func(pb *testing.PB) {
 				for id := wiki.PageID(1); pb.Next(); id = id%wiki.PageID(pages) + 1 {
 					_, err := f.Page(b.Context(), id)
