@@ -122,11 +122,6 @@ func FuzzRender(f *testing.F) {
 		if what := unsafe(b.String()); what != "" {
 			t.Errorf("%s in\n%s\nof\n%s", what, b.String(), source)
 		}
-		data, _ := r.MarshalBinary()
-		var again Rendered
-		if err := again.UnmarshalBinary(data); err != nil {
-			t.Fatal(err)
-		}
 	})
 }
 
@@ -160,24 +155,4 @@ func checkDocument(t *testing.T, d *Document) {
 			t.Fatalf("mention %+v", m)
 		}
 	}
-}
-
-func FuzzUnmarshal(f *testing.F) {
-	for _, s := range nasty {
-		d, err := Parse(s)
-		if err != nil {
-			continue
-		}
-		r, _ := d.Render(anchorsOf(d))
-		b, _ := r.MarshalBinary()
-		f.Add(b)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		var r Rendered
-		if r.UnmarshalBinary(data) != nil {
-			return
-		}
-		r.Fill(&strings.Builder{}, func(Hole) string { return "" })
-		_, _ = r.Mark("", "a")
-	})
 }

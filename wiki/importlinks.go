@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/docent-wiki/docent/content"
 )
@@ -117,8 +116,8 @@ func (r *run) check(ctx context.Context, j *job, l *Link, anchors map[PageID]anc
 		}
 		anchors[to] = known
 	}
-	if fragment, found := known.find(l.Fragment); found {
-		l.Fragment = fragment
+	if i, found := content.MatchAnchor(l.Fragment, known.anchors, known.headings); found {
+		l.Fragment = known.anchors[i]
 		r.report.Links.Resolved++
 		return nil
 	}
@@ -128,48 +127,23 @@ func (r *run) check(ctx context.Context, j *job, l *Link, anchors map[PageID]anc
 }
 
 func (r *run) anchorsOf(ctx context.Context, page PageID) (anchorSet, error) {
-	known := anchorSet{}
+	var known anchorSet
 	if page <= 0 {
 		return known, nil
 	}
 	sections, err := r.w.store.Sections(ctx, page)
 	for _, s := range sections {
 		known.add(s.Anchor, s.Heading)
-		for _, a := range s.Aliases {
-			known.add(a, "")
+		for _, alias := range s.Aliases {
+			known.add(alias, "")
 		}
 	}
 	return known, err
 }
 
-// anchorSet finds the anchors of a page. Site generators make them from headings by rules of their
-// own (“you've” is youve here and you-ve there, “M&IE” is mie or m-and-ie), so an anchor is also
-// found by its letters and digits alone.
-type anchorSet map[string]string
+// anchorSet are the anchors of a page and the headings that they were made from, in parallel.
+type anchorSet struct{ anchors, headings []string }
 
-func (s anchorSet) add(anchor, heading string) {
-	s[anchor] = anchor
-	for _, words := range []string{anchor, heading, strings.ReplaceAll(heading, "&", "and")} {
-		loose := lettersOf(words)
-		if _, taken := s[loose]; !taken && loose != "=" {
-			s[loose] = anchor
-		}
-	}
-}
-
-func (s anchorSet) find(fragment string) (string, bool) {
-	if anchor, found := s[fragment]; found {
-		return anchor, true
-	}
-	anchor, found := s[lettersOf(fragment)]
-	return anchor, found
-}
-
-func lettersOf(text string) string {
-	return "=" + strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, text)
+func (s *anchorSet) add(anchor, heading string) {
+	s.anchors, s.headings = append(s.anchors, anchor), append(s.headings, heading)
 }

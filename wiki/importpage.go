@@ -282,7 +282,6 @@ func (r *run) note(t *target, j *job) {
 	if _, known := t.pages[j.item.Path]; !known {
 		t.index.add(keysOf(page, j.doc.Front))
 	}
-	j.anchors = anchorSet{}
 	headings, ids := make([]string, len(j.doc.Sections)), make([]string, len(j.doc.Sections))
 	for i, s := range j.doc.Sections {
 		headings[i], ids[i] = s.Heading, s.ID
