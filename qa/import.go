@@ -30,8 +30,10 @@ func (d *Desk) Import(ctx context.Context, access wiki.Access, slug string, ques
 	if err != nil {
 		return ImportReport{}, err
 	}
-	r := &reader{desk: d, access: access, slug: slug, dryRun: dryRun, people: people,
-		paths: map[wiki.SpaceID]map[string]wiki.PageID{}, known: map[wiki.SpaceID]map[string]QuestionID{}, ids: map[int64]QuestionID{}}
+	r := &reader{
+		desk: d, access: access, slug: slug, dryRun: dryRun, people: people,
+		paths: map[wiki.SpaceID]map[string]wiki.PageID{}, known: map[wiki.SpaceID]map[string]QuestionID{}, ids: map[int64]QuestionID{},
+	}
 	var merged []importer.Question
 	for q, err := range questions {
 		if err != nil {

@@ -131,8 +131,10 @@ func TestHandbook(t *testing.T) {
 		name        string
 		got, wanted float64
 	}{
-		{"P@1", r.ByPage.P1, .40}, {"R@10", r.ByPage.R10, .70},
-		{"paraphrases P@1", r.Paraphrases.ByPage.P1, .58}, {"paraphrases R@10", r.Paraphrases.ByPage.R10, .82},
+		{"P@1", r.ByPage.P1, .40},
+		{"R@10", r.ByPage.R10, .70},
+		{"paraphrases P@1", r.Paraphrases.ByPage.P1, .58},
+		{"paraphrases R@10", r.Paraphrases.ByPage.R10, .82},
 	} {
 		if m.got < m.wanted-.04 {
 			t.Errorf("%s = %.3f, want %.2f", m.name, m.got, m.wanted)

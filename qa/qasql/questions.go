@@ -20,9 +20,15 @@ const (
 // questionFields are where questionColumns go.
 func questionFields(q *qa.Question) []any {
 	return []any{
-		&q.ID, &q.Space, &q.Title, &q.State, &q.By.ID, maybe[string]{&q.By.Name},
-		maybe[wiki.PersonID]{&q.Owner.ID}, maybe[string]{&q.Owner.Name}, moment{&q.Due}, &q.Canonical, &q.DuplicateOf,
-		moment{&q.Created}, moment{&q.Updated}, &q.Confirmed, &q.Body,
+		&q.ID, &q.Space, &q.Title, &q.State, &q.By.ID,
+		maybe[string]{&q.By.Name},
+		maybe[wiki.PersonID]{&q.Owner.ID},
+		maybe[string]{&q.Owner.Name},
+		moment{&q.Due},
+		&q.Canonical, &q.DuplicateOf,
+		moment{&q.Created},
+		moment{&q.Updated},
+		&q.Confirmed, &q.Body,
 	}
 }
 
