@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/docent-wiki/docent/content/exporter"
+	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -19,7 +21,14 @@ func (c *exportCmd) Run(ctx context.Context, g *globals) error {
 		return err
 	}
 	defer a.Close()
-	out, err := a.wiki.Export(ctx, wiki.Operator(), c.Space, nil)
+	access, err := a.wiki.Access(ctx, wiki.Operator())
+	if err != nil {
+		return err
+	}
+	questions := func(ctx context.Context, space string) iter.Seq2[importer.Question, error] {
+		return a.desk.Export(ctx, access, space)
+	}
+	out, err := a.wiki.Export(ctx, wiki.Operator(), c.Space, questions)
 	if err != nil {
 		return err
 	}

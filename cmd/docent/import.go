@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/docent-wiki/docent/content/importer"
+	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -30,11 +31,9 @@ func (c *importCmd) Run(ctx context.Context, g *globals) error {
 		return err
 	}
 	defer a.Close()
-	report, err := a.wiki.Import(ctx, wiki.Operator(), wiki.ImportRequest{
-		Source: source, Space: c.Space, Name: c.Name, DryRun: c.DryRun, Progress: progress(g.err, "Importing"),
-	})
+	report, err := c.read(ctx, g, a, source)
 	if err != nil {
-		return fmt.Errorf("%s (%d pages were imported before; run it again to go on)", line(err), report.Pages.New+report.Pages.Changed)
+		return err
 	}
 	if !c.DryRun {
 		if err := a.indexIfFree(ctx); err != nil {
@@ -44,8 +43,31 @@ func (c *importCmd) Run(ctx context.Context, g *globals) error {
 	return g.printReport(report, c.DryRun)
 }
 
+// importReport is what an import did with pages, and with the questions of an export.
+type importReport struct {
+	wiki.Report
+	Questions qa.ImportReport `json:"questions"`
+}
+
+func (c *importCmd) read(ctx context.Context, g *globals, a *app, source *importer.Source) (r importReport, err error) {
+	r.Report, err = a.wiki.Import(ctx, wiki.Operator(), wiki.ImportRequest{
+		Source: source, Space: c.Space, Name: c.Name, DryRun: c.DryRun, Progress: progress(g.err, "Importing"),
+	})
+	if err != nil {
+		return r, fmt.Errorf("%s (%d pages were imported before; run it again to go on)", line(err), r.Pages.New+r.Pages.Changed)
+	}
+	access, err := a.wiki.Access(ctx, wiki.Operator())
+	if err != nil {
+		return r, err
+	}
+	r.Questions, err = a.desk.Import(ctx, access, c.Space, source.Questions(ctx), c.DryRun)
+	r.Warnings = append(r.Warnings, r.Questions.Warnings...)
+	r.Questions.Warnings = nil
+	return r, err
+}
+
 // printReport prints what an import did: numbers, then everything that wants a look.
-func (g *globals) printReport(r wiki.Report, rehearsal bool) error {
+func (g *globals) printReport(r importReport, rehearsal bool) error {
 	if g.JSON {
 		return g.printJSON(r)
 	}
@@ -54,6 +76,9 @@ func (g *globals) printReport(r wiki.Report, rehearsal bool) error {
 	}
 	fmt.Fprintf(g.out, "Pages: %d new, %d changed, %d same, %d in conflict. Attachments: %d. Links: %d lead somewhere, %d do not.\n",
 		r.Pages.New, r.Pages.Changed, r.Pages.Same, r.Pages.Conflict, r.Attachments, r.Links.Resolved, r.Links.Unresolved)
+	if q := r.Questions; q.New+q.Same > 0 {
+		fmt.Fprintf(g.out, "Questions: %d new, %d same.\n", q.New, q.Same)
+	}
 	for _, w := range r.Warnings {
 		switch {
 		case w.File == "":

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"database/sql"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	_ "modernc.org/sqlite"
+)
+
+// TestScript runs testdata/script/*.txtar: each command as a person uses it, in this process.
+//
+//	docent [<FILE] ARGS…   must end with 0; with ! in front, with 1 and one line that says why
+//	misuse ARGS…           must end with 2
+//	keep NAME              puts what was printed into $NAME
+//	serve                  starts a server on $DOCENT_DATA; $URL is its address
+//	stop                   stops it
+//	zipped ZIP DIR         packs a folder
+//	flip FILE, cut FILE    damages a file in its middle, halves it
+//	newer DIR              gives a data directory a schema from the future
+//	taken NAME             listens on a port and puts its address into $NAME
+//
+// Paths on a command line start with $WORK, because the process has one working directory.
+func TestScript(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                "testdata/script",
+		RequireUniqueNames: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("DOCENT_DATA", env.WorkDir+"/data")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"docent": scriptDocent, "misuse": scriptMisuse, "keep": scriptKeep, "serve": scriptServe, "stop": scriptStop,
+			"zipped": scriptZipped, "flip": scriptFlip, "cut": scriptCut, "newer": scriptNewer, "taken": scriptTaken,
+		},
+	})
+}
+
+// scriptRun runs the program with the script's environment: where the data lies, and which server.
+func scriptRun(ts *testscript.TestScript, args []string) (code int, talk string) {
+	in := ""
+	if len(args) > 0 && strings.HasPrefix(args[0], "<") {
+		in, args = ts.ReadFile(args[0][1:]), args[1:]
+	}
+	if !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "--data") }) {
+		args = append(slices.Clip(args), "--data", ts.Getenv("DOCENT_DATA"))
+	}
+	var out, err bytes.Buffer
+	code = run(context.Background(), args, console{in: strings.NewReader(in), out: &out, err: &err})
+	_, _ = ts.Stdout().Write(out.Bytes())
+	_, _ = ts.Stderr().Write(err.Bytes())
+	return code, err.String()
+}
+
+func scriptDocent(ts *testscript.TestScript, neg bool, args []string) {
+	code, talk := scriptRun(ts, args)
+	want := exitDone
+	if neg {
+		want = exitFailed
+	}
+	if code != want {
+		ts.Fatalf("exit code %d, wanted %d: %s", code, want, talk)
+	}
+	if text, ok := strings.CutSuffix(talk, "\n"); neg && (!ok || strings.Contains(text, "\n") || !strings.HasPrefix(text, "docent: ")) {
+		ts.Fatalf("a failure is told in one line, not with %q", talk)
+	}
+}
+
+func scriptMisuse(ts *testscript.TestScript, _ bool, args []string) {
+	if code, talk := scriptRun(ts, args); code != exitUsage || !strings.HasPrefix(talk, "docent: ") {
+		ts.Fatalf("exit code %d, wanted %d: %s", code, exitUsage, talk)
+	}
+}
+
+func scriptKeep(ts *testscript.TestScript, _ bool, args []string) {
+	text, ok := strings.CutSuffix(ts.ReadFile("stdout"), "\n")
+	if !ok || text == "" || strings.ContainsAny(text, "\n ") {
+		ts.Fatalf("wanted one word alone on a line, got %q", ts.ReadFile("stdout"))
+	}
+	ts.Setenv(args[0], text)
+}
+
+func scriptServe(ts *testscript.TestScript, _ bool, args []string) {
+	t := &scriptT{TB: scriptTB, ts: ts}
+	s := serve(t, ts.Getenv("DOCENT_DATA"), args...)
+	servers.Store(ts, s)
+	ts.Defer(func() { s.stop() })
+	ts.Setenv("URL", s.url)
+	ts.Setenv("LISTEN", strings.TrimPrefix(s.url, "http://"))
+	s.ready()
+}
+
+func scriptStop(ts *testscript.TestScript, _ bool, _ []string) {
+	s, found := servers.Load(ts)
+	if !found {
+		ts.Fatalf("no server runs")
+	}
+	if code := s.(*server).stop(); code != exitDone {
+		ts.Fatalf("the server ended with code %d:\n%s", code, s.(*server).talk)
+	}
+}
