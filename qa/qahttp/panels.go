@@ -146,22 +146,31 @@ func whyCheck(t qa.Check) string {
 	return "The text that it rests on has changed."
 }
 
-// inShort names the first passage that was replaced.
+// inShort names the largest change.
 func inShort(spans []content.Span) string {
+	var gone, came string
 	for i, span := range spans {
-		if span.Op == content.Equal {
-			continue
-		}
-		text := content.Excerpt(span.Text, shortBefore)
+		var out, in string
 		switch {
-		case strings.TrimSpace(span.Text) == "":
-			continue
+		case span.Op == content.Delete && i+1 < len(spans) && spans[i+1].Op == content.Insert:
+			out, in = strings.TrimSpace(span.Text), strings.TrimSpace(spans[i+1].Text)
+		case span.Op == content.Delete:
+			out = strings.TrimSpace(span.Text)
 		case span.Op == content.Insert:
-			return ": “" + text + "” is new"
-		case i+1 < len(spans) && spans[i+1].Op == content.Insert && strings.TrimSpace(spans[i+1].Text) != "":
-			return ": “" + text + "” became “" + content.Excerpt(spans[i+1].Text, shortBefore) + "”"
+			in = strings.TrimSpace(span.Text)
 		}
-		return ": “" + text + "” is gone"
+		if len(out)+len(in) > len(gone)+len(came) {
+			gone, came = out, in
+		}
 	}
-	return ""
+	gone, came = content.Excerpt(gone, shortBefore), content.Excerpt(came, shortBefore)
+	switch {
+	case gone == "" && came == "":
+		return ""
+	case gone == "":
+		return ": “" + came + "” is new"
+	case came == "":
+		return ": “" + gone + "” is gone"
+	}
+	return ": “" + gone + "” became “" + came + "”"
 }
