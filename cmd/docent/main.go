@@ -71,6 +71,8 @@ type cli struct {
 
 // run carries out one command line and returns the exit code. Tests call it as main does.
 func run(ctx context.Context, args []string, con console) (code int) {
+	out := &careful{Writer: con.out}
+	con.out = out
 	c := cli{globals: globals{console: con}}
 	parser, err := kong.New(&c,
 		kong.Name("docent"),
@@ -85,8 +87,12 @@ func run(ctx context.Context, args []string, con console) (code int) {
 		return exitUsage
 	}
 	defer func() {
-		if status, asked := recover().(exited); asked {
-			code = int(status)
+		switch p := recover().(type) {
+		case nil:
+		case exited:
+			code = int(p)
+		default:
+			panic(p)
 		}
 	}()
 	parsed, err := parser.Parse(args)
@@ -95,7 +101,11 @@ func run(ctx context.Context, args []string, con console) (code int) {
 		return exitUsage
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	if err := parsed.Run(&c.globals); err != nil {
+	err = parsed.Run(&c.globals)
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("it was done, but the result could not be written: %w", out.err)
+	}
+	if err != nil {
 		fmt.Fprintln(con.err, "docent:", line(err))
 		var usage usageError
 		if errors.As(err, &usage) {
@@ -104,6 +114,19 @@ func run(ctx context.Context, args []string, con console) (code int) {
 		return exitFailed
 	}
 	return exitDone
+}
+
+// careful remembers the first failure to write: a token that nobody got to read is not a success.
+type careful struct {
+	io.Writer
+	err error
+}
+
+func (w *careful) Write(p []byte) (n int, err error) {
+	if n, err = w.Writer.Write(p); err != nil && w.err == nil {
+		w.err = err
+	}
+	return n, err
 }
 
 // exited carries the status with which the parser wants to leave (after --help).

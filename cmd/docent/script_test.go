@@ -5,16 +5,16 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
-	"fmt"
 	"net"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	_ "modernc.org/sqlite"
+
+	"github.com/docent-wiki/docent/wiki/backup"
 )
 
 // TestScript runs testdata/script/*.txtar: each command as a person uses it, in this process.
@@ -37,6 +37,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("DOCENT_DATA", env.WorkDir+"/data")
+			env.Values[testOf{}], env.Values[serverOf{}] = env.T(), &serverOf{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -90,22 +91,63 @@ func scriptKeep(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], text)
 }
 
+// testOf is the key of the test that a script runs in; serverOf of the server that it started.
+type (
+	testOf   struct{}
+	serverOf struct{ server *server }
+)
+
 func scriptServe(ts *testscript.TestScript, _ bool, args []string) {
-	t := &scriptT{TB: scriptTB, ts: ts}
-	s := serve(t, ts.Getenv("DOCENT_DATA"), args...)
-	servers.Store(ts, s)
-	ts.Defer(func() { s.stop() })
+	s := serve(ts.Value(testOf{}).(testing.TB), ts.Getenv("DOCENT_DATA"), args...)
+	ts.Value(serverOf{}).(*serverOf).server = s
 	ts.Setenv("URL", s.url)
 	ts.Setenv("LISTEN", strings.TrimPrefix(s.url, "http://"))
 	s.ready()
 }
 
 func scriptStop(ts *testscript.TestScript, _ bool, _ []string) {
-	s, found := servers.Load(ts)
-	if !found {
-		ts.Fatalf("no server runs")
+	s := ts.Value(serverOf{}).(*serverOf).server
+	if code := s.stop(); code != exitDone {
+		ts.Fatalf("the server ended with code %d:\n%s", code, s.talk)
 	}
-	if code := s.(*server).stop(); code != exitDone {
-		ts.Fatalf("the server ended with code %d:\n%s", code, s.(*server).talk)
-	}
+}
+
+func scriptZipped(ts *testscript.TestScript, _ bool, args []string) {
+	file, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer file.Close()
+	w := zip.NewWriter(file)
+	ts.Check(w.AddFS(os.DirFS(ts.MkAbs(args[1]))))
+	ts.Check(w.Close())
+}
+
+func scriptFlip(ts *testscript.TestScript, _ bool, args []string) {
+	damage(ts, args[0], func(b []byte) []byte { b[len(b)/2] ^= 1; return b })
+}
+
+func scriptCut(ts *testscript.TestScript, _ bool, args []string) {
+	damage(ts, args[0], func(b []byte) []byte { return b[:len(b)/2] })
+}
+
+func damage(ts *testscript.TestScript, file string, how func([]byte) []byte) {
+	path := ts.MkAbs(file)
+	text, err := os.ReadFile(path)
+	ts.Check(err)
+	ts.Check(os.WriteFile(path, how(text), 0o600))
+}
+
+func scriptNewer(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0])+"/"+backup.Database)
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.ExecContext(context.Background(), "INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, 1)")
+	ts.Check(err)
+}
+
+func scriptTaken(ts *testscript.TestScript, _ bool, args []string) {
+	var config net.ListenConfig
+	l, err := config.Listen(context.Background(), "tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	ts.Setenv(args[0], l.Addr().String())
 }

@@ -78,6 +78,9 @@ func (s *screens) find(ctx context.Context, _ wiki.Actor, in *searchInput) (*sea
 	if err != nil {
 		return nil, err
 	}
+	if _, known := access.Slug(in.Space); in.Space != "" && !known {
+		return nil, content.Errorf(content.NotFound, "There is no space “%s”.", in.Space)
+	}
 	found, err := s.finder.Search(ctx, access, search.Query{Text: in.Q, Space: in.Space, Kind: in.Kind, Limit: in.Limit, Offset: in.Offset})
 	if err != nil {
 		return nil, err
