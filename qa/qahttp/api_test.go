@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/qahttp"
 )
 
@@ -250,10 +251,12 @@ func TestEvalOfTheAPI(t *testing.T) {
 	if own["questions"] != 1.0 {
 		t.Errorf("the team's own: %v", own)
 	}
-	set := fmt.Sprintf(`{"space":"handbook","set":{"Name":"two","Cases":[
-		{"ID":"1","Question":"Who gets receipts?","Paraphrases":null,"None":false,"Page":"","PageID":%d,"Heading":"Receipts","Also":null,"Groups":null},
-		{"ID":"2","Question":"Where do zebras sleep?","Paraphrases":null,"None":true,"Page":"","PageID":0,"Heading":"","Also":null,"Groups":null}],"Corpus":null,"Own":false}}`, page.ID)
-	report := s.call("ada", "POST", "/eval", set, 200)
+	body, err := json.Marshal(qahttp.EvalBody{Space: "handbook", Set: &eval.Set{Name: "two", Cases: []eval.Case{
+		{ID: "1", Question: "Who gets receipts?", PageID: page.ID, Heading: "Receipts"},
+		{ID: "2", Question: "Where do zebras sleep?", None: true},
+	}}})
+	s.must(err)
+	report := s.call("ada", "POST", "/eval", string(body), 200)
 	if report["set"] != "two" || report["questions"] != 2.0 || report["by_page"].(map[string]any)["p_at_1"] != 1.0 {
 		t.Errorf("the set: %v", report)
 	}

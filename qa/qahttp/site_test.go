@@ -40,6 +40,7 @@ type site struct {
 	wiki     *wiki.Wiki
 	accounts *account.Accounts
 	desk     *qa.Desk
+	deps     qahttp.Deps
 	feed     *search.Feed
 	server   *httpd.Server
 	people   map[string]wiki.Person
@@ -111,7 +112,8 @@ func (s *site) open(dir string) {
 		Counts: qahttp.Counts(s.desk),
 	})
 	wikihttp.Register(s.server, wikihttp.Deps{Wiki: s.wiki, Accounts: s.accounts, Panels: qahttp.Panels(s.desk)})
-	qahttp.Register(s.server, qahttp.Deps{Desk: s.desk, Wiki: s.wiki, Finder: finder, Store: store, Pages: s.wiki.Store()})
+	s.deps = qahttp.Deps{Desk: s.desk, Wiki: s.wiki, Finder: finder, Store: store, Pages: s.wiki.Store()}
+	qahttp.Register(s.server, s.deps)
 }
 
 func (s *site) must(err error) {
