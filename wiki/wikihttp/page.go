@@ -144,6 +144,23 @@ func files(list []wiki.Attachment) []themes.File {
 	return out
 }
 
+// oldPath leads from an address of the site that a space was imported from (a file, a permalink, a
+// redirect) to the page: for bookmarks, and for whoever redirects the old site here.
+func (s *screens) oldPath(r *httpd.Request) error {
+	space, err := s.Wiki.Space(r.Context(), r.As, r.Param("slug"))
+	if err != nil {
+		return err
+	}
+	pages, err := s.Wiki.ByPath(r.Context(), r.As, space.ID, r.Param("path"))
+	if err != nil {
+		return err
+	}
+	if len(pages) == 0 {
+		return content.Errorf(content.NotFound, "No page of this space was imported from “%s”, or you may not see it.", content.Excerpt(r.Param("path"), 200))
+	}
+	return r.See(pages[0].URL())
+}
+
 // find leads to the page of a title: at once where there is one, else the reader chooses, or writes
 // what is missing.
 func (s *screens) find(r *httpd.Request) error {

@@ -85,6 +85,7 @@ func (s *screens) registerSpaces() {
 	s.server.GET("/s/:slug", s.space, httpd.Visitors)
 	s.server.GET("/s/:slug/tree", s.tree, httpd.Visitors)
 	s.server.GET("/s/:slug/wanted", s.wanted)
+	s.server.GET("/s/:slug/at/*path", s.oldPath, httpd.Visitors)
 	s.server.GET("/s/:slug/settings", s.spaceSettings)
 	s.server.POST("/s/:slug/settings", s.spaceSettingsNow)
 	s.server.GET("/trash", s.trash)

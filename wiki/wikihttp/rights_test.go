@@ -55,6 +55,7 @@ var rightsTable = []right{
 	{"GET /s/:slug/wanted", "/s/{space}/wanted", "", [7]int{303, 404, 200}},
 	{"GET /s/:slug/settings", "/s/{space}/settings", "", [7]int{303, 404, 403, 403, 200, 403, 403}},
 	{"POST /s/:slug/settings", "/s/{space}/settings", "name=Secret&visibility=private", [7]int{401, 404, 403, 403, 303, 403, 403}},
+	{"GET /s/:slug/at/*path", "/s/{space}/at/plans.md", "", [7]int{303, 404}},
 	{"GET /trash", "", "", [7]int{303, 200}},
 	{"GET /find", "/find?title=Plans&space={space}", "", [7]int{303, 404, 303}},
 	{"GET /p/:id", "/p/{page}", "", [7]int{303, 404, 200}},
