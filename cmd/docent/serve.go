@@ -104,7 +104,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		Wiki: a.wiki, Accounts: a.accounts, Panels: qahttp.Panels(a.desk), Templates: starter.Templates(),
 	})
 	searchhttp.Register(server, a.finder, a.feed)
-	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder})
+	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store()})
 	return server, nil
 }
 
