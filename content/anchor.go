@@ -49,3 +49,9 @@ func lettersOf(s string) string {
 		return -1
 	}, s)
 }
+
+// SameFragment says whether two fragments can name one heading by the rules of different site
+// generators, which drop or spell out what is neither letter nor digit.
+func SameFragment(a, b string) bool {
+	return a == b || strings.ReplaceAll(lettersOf(a), "and", "") == strings.ReplaceAll(lettersOf(b), "and", "")
+}

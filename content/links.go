@@ -162,9 +162,15 @@ func Candidates(sourcePath string, l Link) []string {
 		}
 	}
 	if !strings.HasPrefix(target, "/") {
-		add(folder)
+		from := []string{folder}
 		if name := pageName(source); name != "" {
-			add(path.Join(folder, name)) // the generator's address of this page is a folder
+			from = append(from, path.Join(folder, name)) // the generator's address of this page is a folder
+		}
+		if strings.HasSuffix(target, "/") {
+			slices.Reverse(from) // an address and not a file: it is meant from the generator's address
+		}
+		for _, base := range from {
+			add(base)
 		}
 	}
 	if !strings.HasPrefix(target, ".") {

@@ -151,3 +151,14 @@ func TestRenderWantsAnAnchorForEverySection(t *testing.T) {
 		t.Error("no anchors for three sections")
 	}
 }
+
+// An address that ends in a slash is the generator's, where a page is a folder: “../” on the page
+// tools/slack/records leads to tools/slack, and only without such a page to the folder above.
+func TestCandidatesOfAddresses(t *testing.T) {
+	up, _ := classify("../")
+	keys := Candidates("tools/slack/records.md", up)
+	page, folder := slices.Index(keys, "tools/slack"), slices.Index(keys, "tools")
+	if page < 0 || folder < 0 || page > folder {
+		t.Errorf("%q", keys)
+	}
+}

@@ -277,3 +277,29 @@ func TestImportOfAZip(t *testing.T) {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
+
+// A fragment that the import has mended stays mended, though the text spells it as its site did.
+func TestMendedFragments(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t)
+	tm.load(files(
+		"a.md", "# A\n\n[hours](b.md#using-the-hours-you-ve-earned), [expenses](#m-and-ie)\n\n## M&IE\n\nMeals.\n",
+		"b.md", "# B\n\n## Using the hours you've earned\n\nThree.\n",
+	), false)
+	a := tm.bySource("book")["a.md"]
+	check := func(when string) {
+		t.Helper()
+		html := tm.html(tm.ben, a.ID)
+		for _, want := range []string{`#using-the-hours-youve-earned"`, `href="#mie"`} {
+			if !strings.Contains(html, want) {
+				t.Errorf("%s: no %s in\n%s", when, want, html)
+			}
+		}
+	}
+	check("imported")
+	text := "# A\n\nNew: [hours](b.md#using-the-hours-you-ve-earned), [expenses](#m-and-ie)\n\n## M&IE\n\nMeals.\n"
+	if _, err := tm.Save(t.Context(), wiki.Operator(), wiki.Draft{Page: a.ID, Base: 1, Markdown: &text}); err != nil {
+		t.Fatal(err)
+	}
+	check("saved")
+}

@@ -232,6 +232,7 @@ func putLinks(ctx context.Context, tx Tx, page Page, fresh []content.Link, x *in
 		links[i] = linkOf(page.ID, i, l)
 		if old, found := kept[l.Target]; found && old.Kind == l.Kind {
 			links[i].To, links[i].Attachment = old.To, old.Attachment
+			links[i].Fragment = mended(before, links[i])
 			continue
 		}
 		x.settle(&links[i], keys[i])
@@ -250,11 +251,22 @@ func linkOf(from PageID, ordinal int, l content.Link) Link {
 func keptTargets(before []Link) map[string]Link {
 	kept := map[string]Link{}
 	for _, l := range before {
-		if (l.To != 0 && l.ToLive) || l.Attachment != 0 {
+		if (l.To != 0 && l.ToLive) || l.Attachment != 0 || l.Kind == content.Fragment {
 			kept[l.Target] = l
 		}
 	}
 	return kept
+}
+
+// mended is the fragment of a link as the import has mended it, where the page had the same link
+// before: a site's own spelling of an anchor stands in the text for good.
+func mended(before []Link, l Link) string {
+	for _, old := range before {
+		if old.Target == l.Target && old.Fragment != "" && content.SameFragment(old.Fragment, l.Fragment) {
+			return old.Fragment
+		}
+	}
+	return l.Fragment
 }
 
 func unique[T cmp.Ordered](keys []T) []T {

@@ -106,6 +106,6 @@ func (x *tx) writeLinks(ctx context.Context, links []wiki.Link) error {
 }
 
 func (x *tx) ResolveLink(ctx context.Context, l wiki.Link) error {
-	return x.execOne(ctx, "link", `UPDATE links SET to_page = $3, attachment = $4, ambiguous = $5 WHERE page = $1 AND ordinal = $2`,
-		int64(l.From), l.Ordinal, int64(l.To), int64(l.Attachment), sqldb.Bit(l.Ambiguous))
+	return x.execOne(ctx, "link", `UPDATE links SET to_page = $3, attachment = $4, ambiguous = $5, fragment = $6 WHERE page = $1 AND ordinal = $2`,
+		int64(l.From), l.Ordinal, int64(l.To), int64(l.Attachment), sqldb.Bit(l.Ambiguous), l.Fragment)
 }
