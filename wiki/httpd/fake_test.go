@@ -125,7 +125,7 @@ func (f *fakes) Draw(w io.Writer, view themes.View) error {
 		if v.Flash != nil {
 			said = v.Flash.Text
 		}
-		_, err := fmt.Fprintf(w, "%s | %s | team %s | %s | said: %s | %s", v.Heading, v.Text, v.Team, strings.Join(spaces, ","), said, v.Counts)
+		_, err := fmt.Fprintf(w, "%s | %s | team %s | %s | said: %s | %v", v.Heading, v.Text, v.Team, strings.Join(spaces, ","), said, v.Counts)
 		return err
 	}
 	_, err := fmt.Fprint(w, view.Screen())
