@@ -263,3 +263,18 @@ func TestEvalOfTheAPI(t *testing.T) {
 	s.call("bob", "POST", "/eval", `{}`, 403)
 	s.call("ada", "POST", "/eval", `{"space":"nowhere"}`, 404)
 }
+
+// TestTheDocument: every call stands in the document and on its page.
+func TestTheDocument(t *testing.T) {
+	s := newSite(t)
+	calls := []string{
+		"/api/v1/ask", "/api/v1/asks/{id}/feedback", "/api/v1/questions", "/api/v1/questions/{id}", "/api/v1/questions/{id}/answers",
+		"/api/v1/questions/{id}/answers/{aid}", "/api/v1/questions/{id}/accept", "/api/v1/questions/{id}/duplicate", "/api/v1/eval",
+	}
+	s.check(check{name: "page", request: request{url: "/api", as: "bob"}, status: 200, has: calls})
+	quoted := make([]string, len(calls))
+	for i, call := range calls {
+		quoted[i] = `"` + call + `"`
+	}
+	s.check(check{name: "document", request: request{url: "/api/v1/openapi.json"}, status: 200, has: quoted})
+}

@@ -56,8 +56,8 @@ func (s *screens) questions(r *httpd.Request) error {
 	if view.Frame, err = r.Frame(httpd.Here{Title: "Questions", Nav: themes.NavQuestions, Space: filter.Space}); err != nil {
 		return err
 	}
-	from, to := 0, 0
-	from, to, view.Pager = leaf(r, len(all), "/questions", url.Values{"state": {state}, "space": {space}})
+	from, to, pager := leaf(r, len(all), "/questions", url.Values{"state": {state}, "space": {space}})
+	view.Pager = pager
 	for _, q := range all[from:to] {
 		view.Rows = append(view.Rows, questionRow(clockOf(r), access, q))
 	}
@@ -259,9 +259,8 @@ func (s *screens) tasks(r *httpd.Request) error {
 		return err
 	}
 	view := themes.Tasks{Rows: taskRows(clockOf(r), access, tasks)}
-	from, to := 0, 0
-	from, to, view.Pager = leaf(r, len(view.Rows), "/tasks", url.Values{})
-	view.Rows = view.Rows[from:to]
+	from, to, pager := leaf(r, len(view.Rows), "/tasks", url.Values{})
+	view.Rows, view.Pager = view.Rows[from:to], pager
 	if view.Frame, err = r.Frame(httpd.Here{Title: "My tasks", Nav: themes.NavTasks}); err != nil {
 		return err
 	}
