@@ -1,9 +1,46 @@
 package content
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
+
+	"github.com/yuin/goldmark/ast"
 )
+
+var trailingID = regexp.MustCompile(`[ \t]*\{#([^\s{}"'<>&]{1,200})\}[ \t]*$`)
+
+// takeID takes {#id} off a heading where the parser left it: it knows only letters, digits and a few
+// signs in an id, while people also write {#faq-(short)}.
+func takeID(n *ast.Heading, source []byte) {
+	last, ok := n.LastChild().(*ast.Text)
+	if _, has := n.AttributeString("id"); has || !ok {
+		return
+	}
+	first := last // the parser cuts text into pieces
+	for {
+		t, ok := first.PreviousSibling().(*ast.Text)
+		if !ok || t.Segment.Stop != first.Segment.Start {
+			break
+		}
+		first = t
+	}
+	begun := first.Segment.Start
+	at := trailingID.FindSubmatchIndex(source[begun:last.Segment.Stop])
+	if at == nil {
+		return
+	}
+	n.SetAttributeString("id", source[begun+at[2]:begun+at[3]])
+	for stop := begun + at[0]; last.Segment.Stop > stop; {
+		if last.Segment.Start < stop || last == first {
+			last.Segment = last.Segment.WithStop(max(stop, last.Segment.Start))
+			break
+		}
+		before, _ := last.PreviousSibling().(*ast.Text)
+		n.RemoveChild(n, last)
+		last = before
+	}
+}
 
 // MatchAnchor finds the section that a #fragment means: an equal anchor, else one that differs by
 // case alone, else one that a different generator would have made of the same heading ("you've" is

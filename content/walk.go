@@ -159,6 +159,7 @@ func (w *walker) heading(n *ast.Heading) {
 	}
 	start = strings.LastIndexByte(d.Source[:start], '\n') + 1
 	s := Section{Level: n.Level, Start: max(start, d.BodyStart)}
+	takeID(n, d.work)
 	if id, ok := n.AttributeString("id"); ok {
 		if id, ok := id.([]byte); ok {
 			s.ID = string(id)
