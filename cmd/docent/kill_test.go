@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -92,33 +93,39 @@ func checkIndex(t *testing.T, dir string) map[string]uint64 {
 	return have
 }
 
-// TestKillImport kills an import in its middle, beside a server that indexes what it writes (and is
-// killed, too), and by itself.
+// TestKillImport kills an import in its middle: beside a server that indexes what it writes (and is
+// killed, too), by itself, and when everything is written and it indexes.
 func TestKillImport(t *testing.T) {
 	t.Parallel()
 	folder, pages := largeFolder(t)
-	for _, served := range []bool{true, false} {
-		t.Run(fmt.Sprintf("served=%v", served), func(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		served bool
+		least  int // pages that are there when it is killed
+	}{
+		{"beside a server", true, pages / 4},
+		{"alone", false, pages / 3},
+		{"while it indexes", false, pages},
+	} {
+		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "data")
 			first := serve(t, dir) // makes the directory
 			if code := first.stop(); code != exitDone {
 				t.Fatal(first.talk)
 			}
-			start := count(t, dir, "SELECT COUNT(*) FROM pages")
-			var s *server
-			if served {
-				s = serveProcess(t, dir)
+			const imported = "SELECT COUNT(*) FROM pages WHERE source_path LIKE 'part-%.md'"
+			var victims []*server
+			if c.served {
+				victims = append(victims, serveProcess(t, dir))
 			}
-			in := process(t, "import", folder, "--space", "large", "--data", dir)
-			within(t, "pages arrive", patience, func() bool {
-				return count(t, dir, "SELECT COUNT(*) FROM pages") >= start+pages/3
-			})
-			in.kill()
-			if served {
-				s.kill()
+			victims = append(victims, process(t, "import", folder, "--space", "large", "--data", dir))
+			within(t, "pages arrive", patience, func() bool { return count(t, dir, imported) >= c.least })
+			<-time.After(rand.N(100 * time.Millisecond)) // a random moment is what is tested
+			for _, v := range victims {
+				v.kill()
 			}
-			t.Logf("killed after %d of %d pages", count(t, dir, "SELECT COUNT(*) FROM pages")-start, pages)
+			t.Logf("killed after %d of %d pages", count(t, dir, imported), pages)
 
 			again := serveProcess(t, dir)
 			again.ready()
@@ -127,7 +134,7 @@ func TestKillImport(t *testing.T) {
 			}
 			checkIndex(t, dir)
 			mustDocent(t, "import", folder, "--space", "large", "--data", dir)
-			if n := count(t, dir, "SELECT COUNT(*) FROM pages WHERE source_path LIKE '%.md'") - start; n != pages {
+			if n := count(t, dir, imported); n != pages {
 				t.Errorf("%d pages after the import was run again, wanted %d", n, pages)
 			}
 			checkIndex(t, dir)
@@ -243,7 +250,7 @@ type storm struct {
 	mu     sync.Mutex
 	saved  []acknowledged
 	enough int
-	kill   func() // at the save that is enough
+	kill   func() // a moment after the save that is enough
 }
 
 const stormClients, stormPages = 16, 10
@@ -349,7 +356,7 @@ func (st *storm) save(t *testing.T, random *rand.Rand, note string) bool {
 	last := len(st.saved) == st.enough
 	st.mu.Unlock()
 	if last {
-		st.kill()
+		time.AfterFunc(rand.N(20*time.Millisecond), st.kill)
 	}
 	return true
 }

@@ -27,7 +27,7 @@ func (s *Server) logged(c *gin.Context) {
 	start := time.Now()
 	c.Next()
 	level := slog.LevelInfo
-	if c.Writer.Status() >= http.StatusInternalServerError {
+	if c.Writer.Status() >= http.StatusInternalServerError && c.FullPath() != "/readyz" { // where “not yet” is an answer
 		level = slog.LevelError
 	}
 	ctx := c.Request.Context()

@@ -22,16 +22,15 @@ const (
 // newSessions sets up scs over the store of accounts. Its middleware is not used: it wraps every
 // answer, and reading must not write.
 func newSessions(store scs.CtxStore, secure bool) *scs.SessionManager {
-	m := scs.New()
-	m.Store = store
-	m.Codec = sessionCodec{}
-	m.Lifetime = sessionLifetime
-	m.Cookie.Name = sessionCookie
-	m.Cookie.Secure = secure
-	m.Cookie.SameSite = http.SameSiteLaxMode
-	m.Cookie.HttpOnly = true
-	m.Cookie.Path = "/"
-	return m
+	// Not scs.New: it starts a goroutine for a store in memory that nobody could end.
+	return &scs.SessionManager{
+		Store:    store,
+		Codec:    sessionCodec{},
+		Lifetime: sessionLifetime,
+		Cookie: scs.SessionCookie{
+			Name: sessionCookie, Path: "/", Secure: secure, SameSite: http.SameSiteLaxMode, HttpOnly: true, Persist: true,
+		},
+	}
 }
 
 // sessionCodec writes a session as {"person":N,"until":"…"}: readable, small, and quicker to read
