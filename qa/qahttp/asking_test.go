@@ -16,7 +16,7 @@ func TestAskScreens(t *testing.T) {
 	s := newSite(t)
 	page := s.page("handbook", "Travel", travel)
 	s.page("handbook", "Security", security)
-	q, _ := s.known("bob", "handbook", "Do I need the insurance for a rental car?", page.ID, "rental-cars")
+	q := s.known("bob", "handbook", "Do I need the insurance for a rental car?", page.ID, "rental-cars")
 	s.catchUp()
 
 	s.check(check{

@@ -122,7 +122,7 @@ func (s *site) answerByPicking(page any) {
 func TestMergeInForms(t *testing.T) {
 	s := newSite(t)
 	page := s.page("handbook", "Travel", travel)
-	target, _ := s.known("bob", "handbook", "Do I need the insurance for a rental car?", page.ID, "rental-cars")
+	target := s.known("bob", "handbook", "Do I need the insurance for a rental car?", page.ID, "rental-cars")
 	dup, err := s.desk.CreateQuestion(t.Context(), s.access("cleo"), qa.NewQuestion{Title: "Rental car insurance, yes or no?", Space: s.spaceID("handbook")})
 	s.must(err)
 	s.catchUp()

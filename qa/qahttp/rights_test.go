@@ -193,7 +193,7 @@ func TestNothingLeaks(t *testing.T) {
 	a, err := s.desk.AddAnswer(ctx, ada, q.ID, qa.NewAnswer{Links: []qa.NewLink{{Page: hidden.ID, Anchor: "tangerine-cars"}, {Page: page.ID, Anchor: "rental-cars"}}})
 	s.must(err)
 	s.must(s.desk.Accept(ctx, ada, q.ID, a))
-	only, _ := s.known("ada", "handbook", "Who insures rental cars abroad?", hidden.ID, "tangerine-cars")
+	only := s.known("ada", "handbook", "Who insures rental cars abroad?", hidden.ID, "tangerine-cars")
 	s.known("ada", "secret", "Does the moon base insure tangerine rental cars?", hidden.ID, "tangerine-cars")
 	s.rewrite(hidden, "# Tangerine\n\n## Tangerine cars\n\nThe tangerine rental cars of Zanzibar are no longer insured by the moon base.\n")
 	s.catchUp()

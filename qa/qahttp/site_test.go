@@ -170,14 +170,14 @@ func (s *site) rewrite(page wiki.Page, markdown string) {
 }
 
 // known makes a question in a space that a section answers, accepted.
-func (s *site) known(by, space, title string, page wiki.PageID, anchor string) (qa.Question, qa.AnswerID) {
+func (s *site) known(by, space, title string, page wiki.PageID, anchor string) qa.Question {
 	s.t.Helper()
 	q, err := s.desk.CreateQuestion(s.t.Context(), s.access(by), qa.NewQuestion{Title: title, Space: s.spaceID(space)})
 	s.must(err)
 	a, err := s.desk.AddAnswer(s.t.Context(), s.access(by), q.ID, qa.NewAnswer{Links: []qa.NewLink{{Page: page, Anchor: anchor}}})
 	s.must(err)
 	s.must(s.desk.Accept(s.t.Context(), s.access(by), q.ID, a))
-	return q, a
+	return q
 }
 
 // catchUp lets the index know everything.
