@@ -12,6 +12,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/docent-wiki/docent/wiki"
+
+	"github.com/docent-wiki/docent/wiki/wikitest"
 )
 
 func decode[T any](t *testing.T, rec *httptest.ResponseRecorder) T {
@@ -27,7 +29,7 @@ func TestPagesOfTheAPI(t *testing.T) {
 	s := newSite(t)
 	call := func(method, url, body string, status int) map[string]any {
 		t.Helper()
-		rec := s.check(check{request: request{method: method, url: "/api/v1" + url, as: "token bob", body: body}, status: status})
+		rec := s.Check(wikitest.Check{Request: wikitest.Request{Method: method, URL: "/api/v1" + url, As: "token bob", Body: body}, Status: status})
 		if rec.Body.Len() == 0 {
 			return nil
 		}
@@ -114,7 +116,7 @@ func TestListsOfTheAPIAreReadToTheEnd(t *testing.T) {
 	s := newSite(t)
 	var want []string
 	for i := range 7 {
-		want = append(want, s.page("handbook", fmt.Sprintf("Page %d", i), "x").Title)
+		want = append(want, s.Page("handbook", fmt.Sprintf("Page %d", i), "x").Title)
 	}
 	var got []string
 	cursor := ""
@@ -123,7 +125,7 @@ func TestListsOfTheAPIAreReadToTheEnd(t *testing.T) {
 			Items []struct{ Title string }
 			Next  string `json:"next_cursor"`
 		}
-		one := decode[list](t, s.check(check{request: request{url: "/api/v1/pages?space=handbook&limit=3&cursor=" + cursor, as: "token bob"}, status: 200}))
+		one := decode[list](t, s.Check(wikitest.Check{Request: wikitest.Request{URL: "/api/v1/pages?space=handbook&limit=3&cursor=" + cursor, As: "token bob"}, Status: 200}))
 		for _, p := range one.Items {
 			got = append(got, p.Title)
 		}
@@ -135,18 +137,18 @@ func TestListsOfTheAPIAreReadToTheEnd(t *testing.T) {
 		t.Error(diff)
 	}
 	for _, limit := range []string{"0", "201", "-1", "many"} {
-		s.check(check{name: "limit " + limit, request: request{url: "/api/v1/pages?space=handbook&limit=" + limit, as: "token bob"}, status: 422})
+		s.Check(wikitest.Check{Name: "limit " + limit, Request: wikitest.Request{URL: "/api/v1/pages?space=handbook&limit=" + limit, As: "token bob"}, Status: 422})
 	}
 }
 
 func TestAConflictOfTheAPI(t *testing.T) {
 	s := newSite(t)
-	p := s.page("handbook", "Rules", "The limit is ten.\n")
+	p := s.Page("handbook", "Rules", "The limit is ten.\n")
 	url := fmt.Sprintf("/api/v1/pages/%d", p.ID)
-	s.check(check{request: request{method: "PUT", url: url, as: "token ed", body: `{"base_revision":1,"markdown":"The limit is twelve.\n"}`}, status: 200})
-	rec := s.check(check{
-		name: "conflict", request: request{method: "PUT", url: url, as: "token bob", body: `{"base_revision":1,"markdown":"The limit is eleven.\n"}`},
-		status: 409, header: map[string]string{"Content-Type": "application/problem+json"},
+	s.Check(wikitest.Check{Request: wikitest.Request{Method: "PUT", URL: url, As: "token ed", Body: `{"base_revision":1,"markdown":"The limit is twelve.\n"}`}, Status: 200})
+	rec := s.Check(wikitest.Check{
+		Name: "conflict", Request: wikitest.Request{Method: "PUT", URL: url, As: "token bob", Body: `{"base_revision":1,"markdown":"The limit is eleven.\n"}`},
+		Status: 409, Header: map[string]string{"Content-Type": "application/problem+json"},
 	})
 	type problem struct {
 		Status  int
@@ -168,77 +170,77 @@ func TestAConflictOfTheAPI(t *testing.T) {
 	if len(got.Conflicts) == 0 || !strings.Contains(got.Conflicts[0].Yours, "eleven") || !strings.Contains(got.Conflicts[0].Other, "twelve") {
 		t.Errorf("conflicts: %+v", got.Conflicts)
 	}
-	if page, err := s.wiki.Page(t.Context(), s.actor("ada"), p.ID); err != nil || page.Revision != 2 {
+	if page, err := s.Wiki.Page(t.Context(), s.Actor("ada"), p.ID); err != nil || page.Revision != 2 {
 		t.Errorf("something was written: %v %v", page.Revision, err)
 	}
 }
 
 func TestWrongRequestsOfTheAPI(t *testing.T) {
 	s := newSite(t)
-	p := s.page("handbook", "Rules", "x")
+	p := s.Page("handbook", "Rules", "x")
 	url := fmt.Sprintf("/api/v1/pages/%d", p.ID)
 	problemType := map[string]string{"Content-Type": "application/problem+json"}
-	for _, c := range []check{
-		{name: "unknown field", request: request{method: "POST", url: "/api/v1/pages", body: `{"space":"handbook","title":"t","markdown":"secret words","colour":"red"}`}, status: 422, has: []string{"colour"}, hasNot: []string{"secret words"}},
-		{name: "wrong type", request: request{method: "PUT", url: url, body: `{"base_revision":"one"}`}, status: 422, has: []string{"base_revision"}},
-		{name: "missing field", request: request{method: "PUT", url: url, body: `{"markdown":"x"}`}, status: 422, has: []string{"base_revision"}},
-		{name: "no JSON", request: request{method: "PUT", url: url, body: `{"base_revision":`}, status: 400, has: []string{"nothing was changed"}},
-		{name: "no body", request: request{method: "PUT", url: url}, status: 400},
-		{name: "another type of body", request: request{method: "PUT", url: url, body: "a=b"}, status: 415},
-		{name: "unknown base", request: request{method: "PUT", url: url, body: `{"base_revision":12,"markdown":"y"}`}, status: 422},
-		{name: "empty title", request: request{method: "PUT", url: url, body: `{"base_revision":1,"title":"  "}`}, status: 422, has: []string{`"field":"title"`}},
-		{name: "slug taken", request: request{method: "POST", url: "/api/v1/spaces", body: `{"slug":"handbook","name":"x"}`}, status: 409},
-		{name: "slug of a space that may not be seen", request: request{method: "POST", url: "/api/v1/spaces", body: `{"slug":"secret","name":"x"}`}, status: 409, hasNot: []string{"The secret"}},
-		{name: "bad slug", request: request{method: "POST", url: "/api/v1/spaces", body: `{"slug":"No Slug","name":"x"}`}, status: 422},
-		{name: "bad number", request: request{url: "/api/v1/pages/one"}, status: 422},
-		{name: "zero", request: request{url: "/api/v1/pages/0"}, status: 422},
-		{name: "unknown page", request: request{url: "/api/v1/pages/4711"}, status: 404},
-		{name: "unknown revision", request: request{url: url + "/revisions/9"}, status: 404},
-		{name: "unknown call", request: request{url: "/api/v1/nothing"}, status: 404},
-		{name: "unknown method", request: request{method: "PATCH", url: url, body: `{}`}, status: 405},
+	for _, c := range []wikitest.Check{
+		{Name: "unknown field", Request: wikitest.Request{Method: "POST", URL: "/api/v1/pages", Body: `{"space":"handbook","title":"t","markdown":"secret words","colour":"red"}`}, Status: 422, Has: []string{"colour"}, HasNot: []string{"secret words"}},
+		{Name: "wrong type", Request: wikitest.Request{Method: "PUT", URL: url, Body: `{"base_revision":"one"}`}, Status: 422, Has: []string{"base_revision"}},
+		{Name: "missing field", Request: wikitest.Request{Method: "PUT", URL: url, Body: `{"markdown":"x"}`}, Status: 422, Has: []string{"base_revision"}},
+		{Name: "no JSON", Request: wikitest.Request{Method: "PUT", URL: url, Body: `{"base_revision":`}, Status: 400, Has: []string{"nothing was changed"}},
+		{Name: "no body", Request: wikitest.Request{Method: "PUT", URL: url}, Status: 400},
+		{Name: "another type of body", Request: wikitest.Request{Method: "PUT", URL: url, Body: "a=b"}, Status: 415},
+		{Name: "unknown base", Request: wikitest.Request{Method: "PUT", URL: url, Body: `{"base_revision":12,"markdown":"y"}`}, Status: 422},
+		{Name: "empty title", Request: wikitest.Request{Method: "PUT", URL: url, Body: `{"base_revision":1,"title":"  "}`}, Status: 422, Has: []string{`"field":"title"`}},
+		{Name: "slug taken", Request: wikitest.Request{Method: "POST", URL: "/api/v1/spaces", Body: `{"slug":"handbook","name":"x"}`}, Status: 409},
+		{Name: "slug of a space that may not be seen", Request: wikitest.Request{Method: "POST", URL: "/api/v1/spaces", Body: `{"slug":"secret","name":"x"}`}, Status: 409, HasNot: []string{"The secret"}},
+		{Name: "bad slug", Request: wikitest.Request{Method: "POST", URL: "/api/v1/spaces", Body: `{"slug":"No Slug","name":"x"}`}, Status: 422},
+		{Name: "bad number", Request: wikitest.Request{URL: "/api/v1/pages/one"}, Status: 422},
+		{Name: "zero", Request: wikitest.Request{URL: "/api/v1/pages/0"}, Status: 422},
+		{Name: "unknown page", Request: wikitest.Request{URL: "/api/v1/pages/4711"}, Status: 404},
+		{Name: "unknown revision", Request: wikitest.Request{URL: url + "/revisions/9"}, Status: 404},
+		{Name: "unknown call", Request: wikitest.Request{URL: "/api/v1/nothing"}, Status: 404},
+		{Name: "unknown method", Request: wikitest.Request{Method: "PATCH", URL: url, Body: `{}`}, Status: 405},
 	} {
-		c.as, c.header = "token bob", problemType
-		rec := s.check(c)
+		c.As, c.Header = "token bob", problemType
+		rec := s.Check(c)
 		got := decode[struct {
 			Title, Detail string
 			Status        int
 			RequestID     string `json:"request_id"`
 		}](t, rec)
-		if got.Status != c.status || got.Title == "" || got.Detail == "" || got.RequestID != rec.Header().Get("X-Request-Id") {
-			t.Errorf("%s: problem %+v", c.name, got)
+		if got.Status != c.Status || got.Title == "" || got.Detail == "" || got.RequestID != rec.Header().Get("X-Request-Id") {
+			t.Errorf("%s: problem %+v", c.Name, got)
 		}
 	}
 }
 
 func TestALargePageIsRefusedWithAReason(t *testing.T) {
 	s := newSite(t)
-	p := s.page("handbook", "Large", "x")
+	p := s.Page("handbook", "Large", "x")
 	body, err := json.Marshal(map[string]any{"base_revision": 1, "markdown": strings.Repeat("All work and no play.\n", 20<<20/22)})
-	s.must(err)
-	s.check(check{
-		name: "20 MB", request: request{method: "PUT", url: fmt.Sprintf("/api/v1/pages/%d", p.ID), as: "token bob", body: string(body)},
-		status: 413, has: []string{"MB"}, header: map[string]string{"Content-Type": "application/problem+json"},
+	s.Must(err)
+	s.Check(wikitest.Check{
+		Name: "20 MB", Request: wikitest.Request{Method: "PUT", URL: fmt.Sprintf("/api/v1/pages/%d", p.ID), As: "token bob", Body: string(body)},
+		Status: 413, Has: []string{"MB"}, Header: map[string]string{"Content-Type": "application/problem+json"},
 	})
-	s.check(check{
-		name: "beyond every limit", request: request{method: "PUT", url: fmt.Sprintf("/api/v1/pages/%d", p.ID), as: "token bob", body: `{"base_revision":1,"markdown":"` + strings.Repeat("x", 40<<20) + `"}`},
-		status: 413, has: []string{"Nothing was changed"},
+	s.Check(wikitest.Check{
+		Name: "beyond every limit", Request: wikitest.Request{Method: "PUT", URL: fmt.Sprintf("/api/v1/pages/%d", p.ID), As: "token bob", Body: `{"base_revision":1,"markdown":"` + strings.Repeat("x", 40<<20) + `"}`},
+		Status: 413, Has: []string{"Nothing was changed"},
 	})
-	s.check(check{
-		name: "a small call", request: request{method: "POST", url: "/api/v1/spaces", as: "token bob", body: `{"slug":"x","name":"` + strings.Repeat("x", 2<<20) + `"}`},
-		status: 413,
+	s.Check(wikitest.Check{
+		Name: "a small call", Request: wikitest.Request{Method: "POST", URL: "/api/v1/spaces", As: "token bob", Body: `{"slug":"x","name":"` + strings.Repeat("x", 2<<20) + `"}`},
+		Status: 413,
 	})
-	s.check(check{
-		name: "a form", request: request{method: "POST", url: fmt.Sprintf("/p/%d/edit", p.ID), as: "bob", body: "base_revision=1&title=Large&markdown=" + strings.Repeat("x", 11<<20)},
-		status: 413, has: []string{"<textarea"},
+	s.Check(wikitest.Check{
+		Name: "a form", Request: wikitest.Request{Method: "POST", URL: fmt.Sprintf("/p/%d/edit", p.ID), As: "bob", Body: "base_revision=1&title=Large&markdown=" + strings.Repeat("x", 11<<20)},
+		Status: 413, Has: []string{"<textarea"},
 	})
-	if page, err := s.wiki.Page(t.Context(), s.actor("ada"), p.ID); err != nil || page.Revision != 1 {
+	if page, err := s.Wiki.Page(t.Context(), s.Actor("ada"), p.ID); err != nil || page.Revision != 1 {
 		t.Errorf("something was written: %v %v", page.Revision, err)
 	}
 }
 
 func TestTheDocumentOfTheAPI(t *testing.T) {
 	s := newSite(t)
-	rec := s.check(check{request: request{url: "/api/v1/openapi.json"}, status: 200, hasNot: []string{"$schema"}})
+	rec := s.Check(wikitest.Check{Request: wikitest.Request{URL: "/api/v1/openapi.json"}, Status: 200, HasNot: []string{"$schema"}})
 	doc := decode[struct {
 		OpenAPI string
 		Paths   map[string]map[string]struct {
@@ -250,7 +252,7 @@ func TestTheDocumentOfTheAPI(t *testing.T) {
 		t.Errorf("version %s", doc.OpenAPI)
 	}
 	seen := map[string]bool{}
-	for _, r := range s.server.Routes() {
+	for _, r := range s.Server.Routes() {
 		path, isAPI := strings.CutPrefix(r.Path, "/api/v1/")
 		if !isAPI || strings.HasPrefix(path, "openapi") {
 			continue
@@ -262,7 +264,7 @@ func TestTheDocumentOfTheAPI(t *testing.T) {
 		}
 		seen[op.OperationID] = true
 	}
-	s.check(check{name: "for people", request: request{url: "/api"}, status: 200, has: []string{"save-page", "base_revision"}, hasNot: []string{"unpkg", "cdn"}})
+	s.Check(wikitest.Check{Name: "for people", Request: wikitest.Request{URL: "/api"}, Status: 200, Has: []string{"save-page", "base_revision"}, HasNot: []string{"unpkg", "cdn"}})
 	if bytes.Contains(rec.Body.Bytes(), []byte(`"security":null`)) {
 		t.Error("operations do not say who may call them")
 	}
@@ -270,58 +272,58 @@ func TestTheDocumentOfTheAPI(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	s := newSite(t)
-	s.tokens["wrong"] = "dct_wrong"
-	p := s.page("handbook", "Rules", "x")
-	for _, c := range []check{
-		{name: "me", request: request{url: "/api/v1/me", as: "token ed reads"}, status: 200, has: []string{`"name":"Ed"`, `"scope":"read"`, `"timezone":"Europe/Vienna"`, `"role":"member"`}},
-		{name: "wrong", request: request{url: "/api/v1/me", as: "token wrong"}, status: 401, header: map[string]string{"WWW-Authenticate": `Bearer realm="docent"`}},
-		{name: "wrong on a screen", request: request{url: "/", as: "token wrong"}, status: 401, header: map[string]string{"Content-Type": "application/problem+json"}},
-		{name: "none", request: request{url: "/api/v1/me"}, status: 401},
-		{name: "basic", request: request{url: "/api/v1/me", header: map[string]string{"Authorization": "Basic eDp5"}}, status: 401},
-		{name: "a screen", request: request{url: p.URL(), as: "token ed reads"}, status: 200, has: []string{"Rules"}},
-		{name: "a session", request: request{url: "/api/v1/me", as: "bob"}, status: 200, has: []string{`"scope":"admin"`}},
+	s.Tokens["wrong"] = "dct_wrong"
+	p := s.Page("handbook", "Rules", "x")
+	for _, c := range []wikitest.Check{
+		{Name: "me", Request: wikitest.Request{URL: "/api/v1/me", As: "token ed reads"}, Status: 200, Has: []string{`"name":"Ed"`, `"scope":"read"`, `"timezone":"Europe/Vienna"`, `"role":"member"`}},
+		{Name: "wrong", Request: wikitest.Request{URL: "/api/v1/me", As: "token wrong"}, Status: 401, Header: map[string]string{"WWW-Authenticate": `Bearer realm="docent"`}},
+		{Name: "wrong on a screen", Request: wikitest.Request{URL: "/", As: "token wrong"}, Status: 401, Header: map[string]string{"Content-Type": "application/problem+json"}},
+		{Name: "none", Request: wikitest.Request{URL: "/api/v1/me"}, Status: 401},
+		{Name: "basic", Request: wikitest.Request{URL: "/api/v1/me", Header: map[string]string{"Authorization": "Basic eDp5"}}, Status: 401},
+		{Name: "a screen", Request: wikitest.Request{URL: p.URL(), As: "token ed reads"}, Status: 200, Has: []string{"Rules"}},
+		{Name: "a session", Request: wikitest.Request{URL: "/api/v1/me", As: "bob"}, Status: 200, Has: []string{`"scope":"admin"`}},
 	} {
-		s.check(c)
+		s.Check(c)
 	}
-	s.must(s.accounts.Disable(t.Context(), s.actor("ada"), s.people["ed"].ID))
-	s.check(check{name: "disabled", request: request{url: "/api/v1/me", as: "token ed reads"}, status: 401})
+	s.Must(s.Accounts.Disable(t.Context(), s.Actor("ada"), s.People["ed"].ID))
+	s.Check(wikitest.Check{Name: "disabled", Request: wikitest.Request{URL: "/api/v1/me", As: "token ed reads"}, Status: 401})
 }
 
 func TestAttachments(t *testing.T) {
 	s := newSite(t)
-	p := s.page("handbook", "Pictures", "x")
-	secret := s.page("secret", "Plans", "x")
+	p := s.Page("handbook", "Pictures", "x")
+	secret := s.Page("secret", "Plans", "x")
 	png := "\x89PNG\r\n\x1a\n" + strings.Repeat("pixels", 100)
 	put := func(page wiki.PageID, name, body string) string {
 		t.Helper()
-		rec := s.check(check{
-			name: name, request: request{method: "PUT", url: fmt.Sprintf("/api/v1/attachments?page=%d&name=%s", page, name), as: "token ed", body: body, header: map[string]string{"Content-Type": "text/html"}},
-			status: 201,
+		rec := s.Check(wikitest.Check{
+			Name: name, Request: wikitest.Request{Method: "PUT", URL: fmt.Sprintf("/api/v1/attachments?page=%d&name=%s", page, name), As: "token ed", Body: body, Header: map[string]string{"Content-Type": "text/html"}},
+			Status: 201,
 		})
 		return decode[struct{ URL string }](t, rec).URL
 	}
 	image, page, vector, secretFile := put(p.ID, "a.png", png), put(p.ID, "page.html", "<html><script>alert(1)</script>"), put(p.ID, "v.svg", `<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), put(secret.ID, "plan.txt", "the plan")
 	pdf := put(p.ID, "a.pdf", "%PDF-1.7\n")
-	for _, c := range []check{
-		{name: "picture", request: request{url: image}, status: 200, header: map[string]string{"Content-Type": "image/png", "Content-Disposition": `inline; filename=a.png`}},
-		{name: "part", request: request{url: image, header: map[string]string{"Range": "bytes=1-3"}}, status: 206, has: []string{"PNG"}},
-		{name: "page", request: request{url: page}, status: 200, header: map[string]string{"Content-Type": "text/plain; charset=utf-8", "Content-Disposition": `attachment; filename=page.html`}},
-		{name: "drawing", request: request{url: vector}, status: 200, header: map[string]string{"Content-Type": "image/svg+xml", "Content-Disposition": `attachment; filename=v.svg`}},
-		{name: "pdf", request: request{url: pdf}, status: 200, header: map[string]string{"Content-Type": "application/pdf", "Content-Disposition": `inline; filename=a.pdf`}},
-		{name: "hidden", request: request{url: secretFile}, status: 404, hasNot: []string{"the plan"}},
-		{name: "none", request: request{url: "/a/4711/x.png"}, status: 404},
+	for _, c := range []wikitest.Check{
+		{Name: "picture", Request: wikitest.Request{URL: image}, Status: 200, Header: map[string]string{"Content-Type": "image/png", "Content-Disposition": `inline; filename=a.png`}},
+		{Name: "part", Request: wikitest.Request{URL: image, Header: map[string]string{"Range": "bytes=1-3"}}, Status: 206, Has: []string{"PNG"}},
+		{Name: "page", Request: wikitest.Request{URL: page}, Status: 200, Header: map[string]string{"Content-Type": "text/plain; charset=utf-8", "Content-Disposition": `attachment; filename=page.html`}},
+		{Name: "drawing", Request: wikitest.Request{URL: vector}, Status: 200, Header: map[string]string{"Content-Type": "image/svg+xml", "Content-Disposition": `attachment; filename=v.svg`}},
+		{Name: "pdf", Request: wikitest.Request{URL: pdf}, Status: 200, Header: map[string]string{"Content-Type": "application/pdf", "Content-Disposition": `inline; filename=a.pdf`}},
+		{Name: "hidden", Request: wikitest.Request{URL: secretFile}, Status: 404, HasNot: []string{"the plan"}},
+		{Name: "none", Request: wikitest.Request{URL: "/a/4711/x.png"}, Status: 404},
 	} {
-		c.as = "bob"
-		rec := s.check(c)
-		if c.status == 200 && c.name != "pdf" && !strings.Contains(rec.Header().Get("Content-Security-Policy"), "sandbox") {
-			t.Errorf("%s runs with our rights: %s", c.name, rec.Header().Get("Content-Security-Policy"))
+		c.As = "bob"
+		rec := s.Check(c)
+		if c.Status == 200 && c.Name != "pdf" && !strings.Contains(rec.Header().Get("Content-Security-Policy"), "sandbox") {
+			t.Errorf("%s runs with our rights: %s", c.Name, rec.Header().Get("Content-Security-Policy"))
 		}
 		if rec.Header().Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%s may be taken for another type", c.name)
+			t.Errorf("%s may be taken for another type", c.Name)
 		}
 	}
-	etag := s.do(request{url: image, as: "bob"}).Header().Get("ETag")
-	s.check(check{name: "unchanged", request: request{url: image, as: "bob", header: map[string]string{"If-None-Match": etag}}, status: 304})
-	s.check(check{name: "no page", request: request{method: "PUT", url: "/api/v1/attachments?name=x", as: "token ed", body: "x"}, status: 422})
-	s.check(check{name: "empty", request: request{method: "PUT", url: fmt.Sprintf("/api/v1/attachments?page=%d&name=x", p.ID), as: "token ed"}, status: 422})
+	etag := s.Do(wikitest.Request{URL: image, As: "bob"}).Header().Get("ETag")
+	s.Check(wikitest.Check{Name: "unchanged", Request: wikitest.Request{URL: image, As: "bob", Header: map[string]string{"If-None-Match": etag}}, Status: 304})
+	s.Check(wikitest.Check{Name: "no page", Request: wikitest.Request{Method: "PUT", URL: "/api/v1/attachments?name=x", As: "token ed", Body: "x"}, Status: 422})
+	s.Check(wikitest.Check{Name: "empty", Request: wikitest.Request{Method: "PUT", URL: fmt.Sprintf("/api/v1/attachments?page=%d&name=x", p.ID), As: "token ed"}, Status: 422})
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/wiki"
+
+	"github.com/docent-wiki/docent/wiki/wikitest"
 )
 
 func TestOldAddressesLeadToThePage(t *testing.T) {
@@ -13,15 +15,15 @@ func TestOldAddressesLeadToThePage(t *testing.T) {
 	files := fstest.MapFS{
 		"guide/cars.md": {Data: []byte("---\npermalink: /cars/\nredirect_from: [/rental/]\n---\n# Cars\n\nx\n")},
 	}
-	_, err := s.wiki.Import(t.Context(), wiki.Operator(), wiki.ImportRequest{Source: importer.New(files), Space: "handbook"})
-	s.must(err)
-	pages, err := s.wiki.FindTitle(t.Context(), wiki.Operator(), "Cars")
-	s.must(err)
+	_, err := s.Wiki.Import(t.Context(), wiki.Operator(), wiki.ImportRequest{Source: importer.New(files), Space: "handbook"})
+	s.Must(err)
+	pages, err := s.Wiki.FindTitle(t.Context(), wiki.Operator(), "Cars")
+	s.Must(err)
 	for _, old := range []string{"guide/cars.md", "guide/cars", "cars/", "cars", "rental/"} {
-		s.check(check{
-			name: old, request: request{url: "/s/handbook/at/" + old, as: "bob"}, status: 303,
-			header: map[string]string{"Location": pages[0].URL()},
+		s.Check(wikitest.Check{
+			Name: old, Request: wikitest.Request{URL: "/s/handbook/at/" + old, As: "bob"}, Status: 303,
+			Header: map[string]string{"Location": pages[0].URL()},
 		})
 	}
-	s.check(check{name: "no such path", request: request{url: "/s/handbook/at/boats", as: "bob"}, status: 404, has: []string{"boats"}})
+	s.Check(wikitest.Check{Name: "no such path", Request: wikitest.Request{URL: "/s/handbook/at/boats", As: "bob"}, Status: 404, Has: []string{"boats"}})
 }

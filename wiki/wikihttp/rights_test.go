@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/docent-wiki/docent/wiki"
+
+	"github.com/docent-wiki/docent/wiki/wikitest"
 )
 
 // readers are the columns of the rights table, in its order: nobody; a member without a grant in the
@@ -112,7 +114,7 @@ const multipart = "--x\r\nContent-Disposition: form-data; name=\"file\"; filenam
 
 func TestRights(t *testing.T) {
 	s := newSite(t)
-	bob := s.people["bob"]
+	bob := s.People["bob"]
 	for _, row := range rightsTable {
 		method, pattern, _ := strings.Cut(row.route, " ")
 		if row.url == "" {
@@ -124,25 +126,25 @@ func TestRights(t *testing.T) {
 				want = row.want[i]
 			}
 			// Every request finds a page as new: the one before may have moved or deleted its own.
-			page := s.page("secret", "Plans", "The plan.\n")
-			file := s.file(page.ID, "plan.txt", "the plan")
+			page := s.Page("secret", "Plans", "The plan.\n")
+			file := s.File(page.ID, "plan.txt", "the plan")
 			fill := strings.NewReplacer("{page}", fmt.Sprint(page.ID), "{file}", fmt.Sprint(file.ID), "{space}", "secret", "{bob}", fmt.Sprint(bob.ID))
-			q := request{method: method, url: fill.Replace(row.url), as: as, body: fill.Replace(row.body)}
+			q := wikitest.Request{Method: method, URL: fill.Replace(row.url), As: as, Body: fill.Replace(row.body)}
 			if row.body == multipart {
-				q.header = map[string]string{"Content-Type": "multipart/form-data; boundary=x"}
+				q.Header = map[string]string{"Content-Type": "multipart/form-data; boundary=x"}
 			}
-			rec := s.do(q)
+			rec := s.Do(q)
 			if rec.Code != want {
 				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
 			}
 			leaksNothing(t, row.route, q, rec.Body.String())
-			_ = s.wiki.Trash(t.Context(), s.actor("ada"), page.ID) // the request may have done it already
+			_ = s.Wiki.Trash(t.Context(), s.Actor("ada"), page.ID) // the request may have done it already
 			if pattern == "/signout" {
-				delete(s.cookies, as)
+				delete(s.Cookies, as)
 			}
 			if strings.HasPrefix(pattern, "/people/") {
-				s.must(s.accounts.Enable(t.Context(), wiki.Operator(), bob.ID))
-				delete(s.cookies, "bob")
+				s.Must(s.Accounts.Enable(t.Context(), wiki.Operator(), bob.ID))
+				delete(s.Cookies, "bob")
 			}
 		}
 	}
@@ -150,14 +152,14 @@ func TestRights(t *testing.T) {
 
 // leaksNothing looks for what only readers of the private space may know, its name in the left column
 // included.
-func leaksNothing(t *testing.T, route string, q request, body string) {
+func leaksNothing(t *testing.T, route string, q wikitest.Request, body string) {
 	t.Helper()
-	if q.as != "" && q.as != "bob" {
+	if q.As != "" && q.As != "bob" {
 		return
 	}
 	for _, secret := range []string{"The secret", "The plan.", "Plans", "plan.txt", "/s/secret"} {
-		if strings.Contains(body, secret) && !strings.Contains(q.url+q.body, secret) {
-			t.Errorf("%s tells %q about %q", route, q.as, secret)
+		if strings.Contains(body, secret) && !strings.Contains(q.URL+q.Body, secret) {
+			t.Errorf("%s tells %q about %q", route, q.As, secret)
 		}
 	}
 }
@@ -169,7 +171,7 @@ func TestEveryRouteHasARow(t *testing.T) {
 		rows[row.route] = true
 	}
 	found := 0
-	for _, r := range s.server.Routes() {
+	for _, r := range s.Server.Routes() {
 		if r.Method == http.MethodHead {
 			continue // registered beside every GET, with the same needs
 		}
