@@ -49,8 +49,24 @@ func PageURL(id PageID, title string) string {
 	return fmt.Sprintf("/p/%d/%s", id, slug)
 }
 
-// URLSlug makes the readable part of an address: at most 60 bytes, cut at a dash.
+// reserved are the words that mean something else in the place of an address's readable part
+// (/p/12/edit): a page or question of that title has an address without words.
+var reserved = map[string]bool{
+	"answer": true, "answers": true, "close": true, "diff": true, "edit": true, "files": true, "history": true,
+	"merge": true, "move": true, "r": true, "reopen": true, "restore": true, "revert": true, "trash": true,
+	"unmerge": true, "verify": true, "wordings": true,
+}
+
+// URLSlug makes the readable part of an address: at most 60 bytes, cut at a dash; "" where it would
+// mean something else.
 func URLSlug(title string) string {
+	if slug := shortSlug(title); !reserved[slug] {
+		return slug
+	}
+	return ""
+}
+
+func shortSlug(title string) string {
 	slug := strings.Trim(content.Slug(title), "-")
 	for strings.Contains(slug, "--") {
 		slug = strings.ReplaceAll(slug, "--", "-")

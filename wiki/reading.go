@@ -102,6 +102,15 @@ func (w *Wiki) Tree(ctx context.Context, as Actor, space SpaceID) ([]Node, error
 	return w.store.Tree(ctx, space)
 }
 
+// PageCounts tells how many pages each readable space has.
+func (w *Wiki) PageCounts(ctx context.Context, as Actor) (map[SpaceID]int, error) {
+	a, err := w.Access(ctx, as)
+	if err != nil {
+		return nil, err
+	}
+	return w.store.PageCounts(ctx, a.IDs())
+}
+
 // Children gives the pages directly below a page, or at the top of the space (0), in tree order.
 func (w *Wiki) Children(ctx context.Context, as Actor, space SpaceID, parent PageID) ([]Node, error) {
 	if err := w.need(ctx, as, space); err != nil {

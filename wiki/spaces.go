@@ -62,7 +62,7 @@ func (w *Wiki) CreateSpace(ctx context.Context, as Actor, n NewSpace) (Space, er
 	}
 	s := Space{Slug: strings.TrimSpace(n.Slug), Team: Editor, Owner: PersonRef{ID: as.Person, Name: as.Name}}
 	if s.Slug == "" {
-		s.Slug = URLSlug(n.Name)
+		s.Slug = shortSlug(n.Name)
 	}
 	change := SpaceChange{Name: &n.Name, Description: &n.Description}
 	if n.Visibility != "" {

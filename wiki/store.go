@@ -66,6 +66,7 @@ type ImportReads interface {
 
 // TreeReads ask about a space's tree of live pages.
 type TreeReads interface {
+	PageCounts(ctx context.Context, spaces []SpaceID) (map[SpaceID]int, error)     // how many there are
 	Children(ctx context.Context, space SpaceID, parents []PageID) ([]Node, error) // in tree order among siblings
 	Ancestors(ctx context.Context, id PageID) ([]Node, error)                      // outermost first, without the page itself
 	Subtree(ctx context.Context, id PageID) ([]PageID, error)                      // with the page itself, trashed ones too

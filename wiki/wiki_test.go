@@ -481,3 +481,28 @@ func TestQuoteIsMarked(t *testing.T) {
 		t.Errorf("marked %v, %v:\n%s", v.Marked, err, v.HTML)
 	}
 }
+
+func TestAddresses(t *testing.T) {
+	t.Parallel()
+	for title, want := range map[string]string{
+		"Rotate keys": "/p/7/rotate-keys", "Edit": "/p/7", "History": "/p/7", "?!": "/p/7", "Über uns": "/p/7/über-uns",
+		strings.Repeat("word ", 30): "/p/7/" + strings.TrimSuffix(strings.Repeat("word-", 12), "-"),
+	} {
+		if got := wiki.PageURL(7, title); got != want {
+			t.Errorf("%q stands at %s, want %s", title, got, want)
+		}
+	}
+}
+
+func TestPageCounts(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t)
+	tm.page(tm.page(0, "A", "x").ID, "B", "x")
+	if err := tm.Trash(t.Context(), tm.ben, tm.page(0, "C", "x").ID); err != nil {
+		t.Fatal(err)
+	}
+	got, err := tm.PageCounts(t.Context(), tm.cleo)
+	if diff := cmp.Diff(map[wiki.SpaceID]int{tm.space.ID: 2}, got); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}

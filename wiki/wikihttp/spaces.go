@@ -39,14 +39,14 @@ func (s *screens) home(r *httpd.Request) error {
 	if view.Recent, err = s.recent(r, access, nil); err != nil {
 		return err
 	}
+	pages, err := s.Wiki.PageCounts(r.Context(), r.As)
+	if err != nil {
+		return err
+	}
 	for _, space := range frame.Spaces {
 		known, _ := access.Slug(space.Slug)
-		pages, err := s.pageCount(r.Context(), r.As, known.ID)
-		if err != nil {
-			return err
-		}
 		view.SpaceList = append(view.SpaceList, themes.SpaceCard{
-			Slug: space.Slug, Name: space.Name, Description: known.Description, Private: space.Private, Pages: pages,
+			Slug: space.Slug, Name: space.Name, Description: known.Description, Private: space.Private, Pages: pages[known.ID],
 		})
 	}
 	view.Hints = hints(r.As, view)
@@ -80,11 +80,6 @@ func (s *screens) recent(r *httpd.Request, access wiki.Access, spaces []wiki.Spa
 		rows[i] = themes.PageRow{Title: p.Title, URL: p.URL(), Where: space.Name, Updated: r.When(p.Updated), By: p.UpdatedBy.Name}
 	}
 	return rows, nil
-}
-
-func (s *screens) pageCount(ctx context.Context, as wiki.Actor, space wiki.SpaceID) (int, error) {
-	nodes, err := s.Wiki.Tree(ctx, as, space)
-	return len(nodes), err
 }
 
 // space shows what a space is for, its pages, and what changed.

@@ -21,6 +21,21 @@ func scanNode(rows *sql.Rows) (n wiki.Node, err error) {
 	return n, err
 }
 
+func (r reads) PageCounts(ctx context.Context, spaces []wiki.SpaceID) (map[wiki.SpaceID]int, error) {
+	counts := map[wiki.SpaceID]int{}
+	_, err := chunked(spaces, func(spaces []wiki.SpaceID) ([]struct{}, error) {
+		args := sqldb.Padded(spaces)
+		return sqldb.All(ctx, r.q, func(rows *sql.Rows) (none struct{}, err error) {
+			var space wiki.SpaceID
+			var n int
+			err = rows.Scan(&space, &n)
+			counts[space] = n
+			return none, err
+		}, `SELECT space, COUNT(*) FROM pages WHERE space IN (`+sqldb.In(len(args), 1)+`) AND trashed = 0 GROUP BY space`, args...)
+	})
+	return counts, err
+}
+
 func (r reads) Children(ctx context.Context, space wiki.SpaceID, parents []wiki.PageID) ([]wiki.Node, error) {
 	return chunked(parents, func(parents []wiki.PageID) ([]wiki.Node, error) {
 		args := append(sqldb.Padded(parents), int64(space))
