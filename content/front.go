@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -229,7 +230,7 @@ func plainValue(v any) any {
 // fill reads the keys that mean something to Docent out of Values.
 func (f *Front) fill() {
 	v := f.Values
-	f.Title = strings.TrimSpace(scalarText(v["title"]))
+	f.Title = plainTitle(scalarText(v["title"]))
 	f.Permalink = strings.TrimSpace(scalarText(v["permalink"]))
 	f.Owner = strings.TrimSpace(scalarText(v["owner"]))
 	f.Tags = tagList(v["tags"])
@@ -251,6 +252,22 @@ func (f *Front) fill() {
 	}
 }
 
+// titleTags are the tags that site generators let through in a title. Others stay: "Vec<T>" is a name.
+var titleTags = regexp.MustCompile(`(?i)<(/?(?:a|abbr|b|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)|br|wbr)(?:\s[^<>]*)?/?>`)
+
+// plainTitle takes the markup of a title away: a title is drawn as plain text.
+func plainTitle(title string) string {
+	if strings.Contains(title, "<") {
+		title = titleTags.ReplaceAllStringFunc(title, func(tag string) string {
+			if strings.HasPrefix(strings.ToLower(tag), "<br") {
+				return " "
+			}
+			return ""
+		})
+	}
+	return strings.TrimSpace(title)
+}
+
 // salvage reads the title, permalink and owner of a block that does not parse as a whole from
 // their own lines, so that one bad character elsewhere does not cost the page its name.
 func (f *Front) salvage(text string) {
@@ -267,7 +284,7 @@ func (f *Front) salvage(text string) {
 		value := strings.TrimSpace(node.Value)
 		switch key {
 		case "title":
-			f.Title = value
+			f.Title = plainTitle(value)
 		case "permalink":
 			f.Permalink = value
 		case "owner":
