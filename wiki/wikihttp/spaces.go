@@ -1,7 +1,6 @@
 package wikihttp
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
