@@ -22,6 +22,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/docent-wiki/docent/content"
@@ -74,6 +75,9 @@ func Write(ctx context.Context, db *sqldb.DB, file string) (Summary, error) {
 	defer os.Remove(tmp.Name())
 	defer tmp.Close()
 	sum, err := write(ctx, db, tmp)
+	if told := full(file, err); told != nil {
+		return Summary{}, told
+	}
 	if err != nil {
 		return Summary{}, err
 	}
@@ -225,6 +229,14 @@ func Restore(ctx context.Context, file, dir string) (Summary, error) {
 	return sum, nil
 }
 
+// full puts a full disk into words; nil for everything else.
+func full(path string, err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return sqldb.ExplainFile(path, err)
+	}
+	return nil
+}
+
 func damaged(file, why string) *content.Error {
 	return content.Errorf(content.Invalid, "%s is not a whole backup: %s.", file, why)
 }
@@ -258,6 +270,9 @@ func unpack(ctx context.Context, file, dir string, keep func(name string) bool) 
 			return Summary{}, damaged(file, fmt.Sprintf("it holds “%s”, which Docent did not put there", head.Name))
 		}
 		entry, err := take(root, in, head, keep(head.Name))
+		if told := full(dir, err); told != nil { // which is no fault of the backup
+			return Summary{}, told
+		}
 		if err != nil {
 			return Summary{}, damaged(file, fmt.Sprintf("“%s” cannot be read", head.Name)).Because(err)
 		}
