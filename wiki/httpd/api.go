@@ -37,13 +37,13 @@ func newAPI(router *gin.Engine, version string) huma.API {
 
 // Operation describes one call of the API.
 type Operation struct {
-	Method, Path string // Path beneath APIBase, with {braces}: "/pages/{id}"
-	ID           string // the operation's name in the document: "get-page"
-	Tag          string // the subject it is listed under: "Pages"
-	Summary      string // a few words
-	Text         string // Markdown; what a reader of the document should know
-	Status       int    // of success; 0: 200, or 204 where nothing comes back
-	Errors       []int  // statuses of errors that are worth naming, besides 401, 403, 404, 422
+	Method, Path string                     // Path beneath APIBase, with {braces}: "/pages/{id}"
+	ID           string                     // the operation's name in the document: "get-page"
+	Tag          string                     // the subject it is listed under: "Pages"
+	Summary      string                     // a few words
+	Text         string                     // Markdown; what a reader of the document should know
+	Status       int                        // of success; 0: 200, or 204 where nothing comes back
+	Errors       []int                      // statuses of errors that are worth naming, besides 401, 403, 404, 422
 	Body         map[string]*huma.MediaType // of a raw body; nil where the input says it
 }
 

@@ -147,8 +147,10 @@ func (f *fakes) happen() {
 	f.next = make(chan struct{})
 }
 
-func (f *fakes) server() *Server {
-	return New(Options{
+func (f *fakes) server() *Server { return New(f.options()) }
+
+func (f *fakes) options() Options {
+	return Options{
 		Wiki: f, Accounts: f, Sessions: f, Theme: f, Version: "1",
 		Log: slog.New(slog.NewJSONHandler(&f.log, nil)),
 		Now: func() time.Time { return f.now },
@@ -163,7 +165,7 @@ func (f *fakes) server() *Server {
 			return f.next
 		},
 		Counts: func(context.Context, wiki.Access) (int, int, error) { return 3, 4, nil },
-	})
+	}
 }
 
 // httpCase is an HTTP test as a value.

@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,13 +15,13 @@ import (
 
 // Here says where in Docent a screen is.
 type Here struct {
-	Title string      // of the browser window
-	Nav   themes.Nav  // the entry of the left column that is lit
+	Title string       // of the browser window
+	Nav   themes.Nav   // the entry of the left column that is lit
 	Space wiki.SpaceID // whose tree is open; 0: none
-	Page  wiki.PageID // revealed and lit in the tree; 0: none
-	Query string      // the text in the box
-	Bare  bool        // neither box nor left column: signing in, setting up
-	Alone bool        // the space's own screen is shown: it is lit and not a page
+	Page  wiki.PageID  // revealed and lit in the tree; 0: none
+	Query string       // the text in the box
+	Bare  bool         // neither box nor left column: signing in, setting up
+	Alone bool         // the space's own screen is shown: it is lit and not a page
 }
 
 const (
@@ -64,6 +65,54 @@ func (s *Server) frame(c *gin.Context, here Here) (themes.Frame, error) {
 	return f, err
 }
 
+func (s *Server) frame(c *gin.Context, here Here) (themes.Frame, error) {
+	ctx := c.Request.Context()
+	as := ActorOf(ctx)
+	f := themes.Frame{
+		Title: here.Title, Lang: "en", Scheme: themes.Scheme(as.Scheme), Nav: here.Nav, Query: here.Query,
+		Bare: here.Bare, Page: int64(here.Page), Address: c.Request.URL.RequestURI(), Flash: s.takeFlash(c),
+		Reader: themes.Reader{
+			SignedIn: as.SignedIn(), Name: as.Name, Initials: Initials(as.Name),
+			Role: string(as.Role), Admin: as.IsAdmin(),
+		},
+	}
+	if folded, err := c.Request.Cookie("left"); err == nil {
+		f.Folded = folded.Value == "folded"
+	}
+	var err error
+	if f.Team, err = s.team(ctx); err != nil {
+		return f, err
+	}
+	if here.Bare {
+		return f, nil
+	}
+	access, err := AccessOf(ctx)
+	if err != nil {
+		return f, err
+	}
+	if f.Spaces, err = s.branches(ctx, access, here, &f); err != nil {
+		return f, err
+	}
+	f.Counts, err = s.count(ctx, access)
+	return f, err
+}
+
+// Around keeps what is drawn around the text of a page, until the next event, for at most a minute. key
+// must hold everything that it depends on but the reader's language and time zone.
+func (r *Request) Around(key any) *themes.Around {
+	full := struct {
+		key      any
+		signedIn bool
+		zone     string
+		language string
+		minute   int64
+	}{key, r.As.SignedIn(), r.As.In().String(), r.As.Language, r.Now().Unix() / 60}
+	kept, _ := r.server.around.get(r.Context(), r.server.fresh, full, func() (*themes.Around, error) {
+		return new(themes.Around), nil
+	})
+	return kept
+}
+
 // team gives the name of the team that the installation belongs to.
 func (s *Server) team(ctx context.Context) (string, error) {
 	name, err := s.settings.get(ctx, s.fresh, teamSetting, func() (string, error) {
@@ -94,21 +143,41 @@ type numbersKey struct {
 	slot   int64
 }
 
-// branches lists the spaces, the present one with its tree as far as it is open.
+// The spaces where one is not show their top pages only, some of them, and only the first of many
+// spaces do so: the left column is drawn on every screen.
+const (
+	openSpaces = 12
+	topPages   = 10
+)
+
+// fewOf gives the first top pages of a space, and where there are more a way to them.
+func fewOf(nodes []themes.Node, slug string) []themes.Node {
+	if len(nodes) <= topPages {
+		return nodes
+	}
+	few := append(make([]themes.Node, 0, topPages), nodes[:topPages-1]...)
+	return append(few, themes.Node{Title: fmt.Sprintf("… and %d more", len(nodes)-topPages+1), URL: "/s/" + slug})
+}
+
+// branches lists the spaces with their top pages, the present one with its tree as far as it is open.
 func (s *Server) branches(ctx context.Context, access wiki.Access, here Here, f *themes.Frame) ([]themes.Branch, error) {
 	spaces := access.Spaces()
 	list := make([]themes.Branch, 0, len(spaces))
 	for _, space := range spaces {
 		f.Reader.Writes = f.Reader.Writes || access.Right(space.ID) >= wiki.Editor
 		b := themes.Branch{Slug: space.Slug, Name: space.Name, Private: space.Private()}
+		reveal := wiki.PageID(0)
 		if space.ID == here.Space {
-			f.Space = space.Slug
-			b.Here = here.Alone
-			nodes, err := s.tree(ctx, access.As, space.ID, here.Page)
+			f.Space, b.Here, reveal = space.Slug, here.Alone, here.Page
+		}
+		if space.ID == here.Space || len(list) < openSpaces {
+			nodes, err := s.tree(ctx, access.As, space.ID, reveal)
 			if err != nil {
 				return nil, err
 			}
-			b.Nodes = nodes
+			if b.Nodes = nodes; space.ID != here.Space {
+				b.Nodes = fewOf(nodes, space.Slug)
+			}
 		}
 		list = append(list, b)
 	}

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-
 )
 
 // ground registers what belongs to no feature.
@@ -79,4 +78,3 @@ func bare(address string) string {
 	address, _, _ = strings.Cut(address, "#")
 	return address[:min(len(address), 300)]
 }
-
