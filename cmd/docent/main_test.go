@@ -20,8 +20,12 @@ import (
 // asMain makes the test binary behave as the program, for tests that need a process to kill.
 const asMain = "DOCENT_TEST_AS_MAIN"
 
+// beforeMain prepares the process for what is tested.
+var beforeMain = func() {}
+
 func TestMain(m *testing.M) {
 	if os.Getenv(asMain) != "" {
+		beforeMain()
 		main()
 	}
 	// The environment of whoever runs the tests must not decide about them.
@@ -131,13 +135,24 @@ func serve(t testing.TB, dir string, args ...string) *server {
 // process runs the program in a process of its own.
 func process(t testing.TB, args ...string) *server {
 	t.Helper()
+	return start(t, command(t, args...))
+}
+
+// command is the program as a process that has not begun.
+func command(t testing.TB, args ...string) *exec.Cmd {
+	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{t: t, out: &watched{}, talk: &watched{}, ended: make(chan struct{})}
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), exe, args...)
 	cmd.Env = append(os.Environ(), asMain+"=1")
+	return cmd
+}
+
+func start(t testing.TB, cmd *exec.Cmd) *server {
+	t.Helper()
+	s := &server{t: t, out: &watched{}, talk: &watched{}, ended: make(chan struct{})}
 	cmd.Stdout, cmd.Stderr = s.out, s.talk
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

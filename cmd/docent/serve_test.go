@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -32,28 +33,12 @@ func TestSetUpAddressWorksOnce(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	s := serve(t, dir)
-	found := setUpLine.FindStringSubmatch(s.out.String())
-	if found == nil {
-		t.Fatalf("no set-up address in %q", s.out)
-	}
-	path := found[1]
+	path := s.setUpPath()
 	s.call(http.MethodGet, path, nil, http.StatusOK, nil)
 	s.call(http.MethodGet, "/setup?token=wrong", nil, http.StatusNotFound, nil)
 
-	at, err := url.Parse(s.url + path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	form := url.Values{
-		"token": at.Query()["token"], "name": {"Ada"}, "email": {"ada@example.org"}, "password": {"correct horse battery"},
-		"timezone": {"Europe/Vienna"}, "team": {"Boats"},
-	}
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	browser := &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	t.Cleanup(browser.CloseIdleConnections)
+	form := setUpForm(path)
+	browser := newBrowser(t)
 	if status, text := post(t, browser, s.url+"/setup", form); status != http.StatusSeeOther {
 		t.Fatalf("set up: %d\n%s", status, text)
 	}
@@ -62,8 +47,7 @@ func TestSetUpAddressWorksOnce(t *testing.T) {
 		t.Errorf("whoever sets up is an administrator: %d %+v", status, me)
 	}
 
-	stranger := &http.Client{CheckRedirect: browser.CheckRedirect}
-	t.Cleanup(stranger.CloseIdleConnections)
+	stranger := newBrowser(t)
 	if status := get(t, stranger, s.url+path, nil); status != http.StatusSeeOther {
 		t.Errorf("the set-up address answers with %d after it was used", status)
 	}
@@ -75,9 +59,59 @@ func TestSetUpAddressWorksOnce(t *testing.T) {
 	if code := s.stop(); code != exitDone {
 		t.Errorf("exit code %d", code)
 	}
-	if again := serve(t, dir); strings.Contains(again.out.String(), "/setup") {
+	again := serve(t, dir)
+	again.call(http.MethodGet, "/healthz", nil, http.StatusOK, nil) // it serves, so it has said all
+	if strings.Contains(again.out.String(), "/setup") {
 		t.Errorf("a set-up address is printed although there is an administrator: %s", again.out)
 	}
+}
+
+// setUpPath waits for the set-up address, which is printed after the log line with the port.
+func (s *server) setUpPath() (path string) {
+	s.t.Helper()
+	within(s.t, "a set-up address", patience, func() bool {
+		found := setUpLine.FindStringSubmatch(s.out.String())
+		if found != nil {
+			path = found[1]
+		}
+		return found != nil
+	})
+	return path
+}
+
+// setUpByHand makes the first administrator and a token of theirs, in a browser.
+func (s *server) setUpByHand(t *testing.T) (token string) {
+	t.Helper()
+	browser := newBrowser(t)
+	if status, text := post(t, browser, s.url+"/setup", setUpForm(s.setUpPath())); status != http.StatusSeeOther {
+		t.Fatalf("set up: %d\n%s", status, text)
+	}
+	status, text := post(t, browser, s.url+"/settings/tokens", url.Values{"label": {"test"}, "scope": {"admin"}})
+	if token = regexp.MustCompile(`dct_\w+`).FindString(text); token == "" {
+		t.Fatalf("no token: %d\n%s", status, text)
+	}
+	return token
+}
+
+// setUpForm fills in the form at the set-up address.
+func setUpForm(path string) url.Values {
+	_, token, _ := strings.Cut(path, "token=")
+	return url.Values{
+		"token": {token}, "name": {"Ada"}, "email": {"ada@example.org"}, "password": {"correct horse battery"},
+		"timezone": {"Europe/Vienna"}, "team": {"Boats"},
+	}
+}
+
+// newBrowser keeps cookies and shows where it is sent instead of going there.
+func newBrowser(t *testing.T) *http.Client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	browser := &http.Client{Jar: jar, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	t.Cleanup(browser.CloseIdleConnections)
+	return browser
 }
 
 func post(t *testing.T, c *http.Client, to string, form url.Values) (status int, text string) {
