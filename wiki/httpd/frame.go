@@ -65,54 +65,6 @@ func (s *Server) frame(c *gin.Context, here Here) (themes.Frame, error) {
 	return f, err
 }
 
-func (s *Server) frame(c *gin.Context, here Here) (themes.Frame, error) {
-	ctx := c.Request.Context()
-	as := ActorOf(ctx)
-	f := themes.Frame{
-		Title: here.Title, Lang: "en", Scheme: themes.Scheme(as.Scheme), Nav: here.Nav, Query: here.Query,
-		Bare: here.Bare, Page: int64(here.Page), Address: c.Request.URL.RequestURI(), Flash: s.takeFlash(c),
-		Reader: themes.Reader{
-			SignedIn: as.SignedIn(), Name: as.Name, Initials: Initials(as.Name),
-			Role: string(as.Role), Admin: as.IsAdmin(),
-		},
-	}
-	if folded, err := c.Request.Cookie("left"); err == nil {
-		f.Folded = folded.Value == "folded"
-	}
-	var err error
-	if f.Team, err = s.team(ctx); err != nil {
-		return f, err
-	}
-	if here.Bare {
-		return f, nil
-	}
-	access, err := AccessOf(ctx)
-	if err != nil {
-		return f, err
-	}
-	if f.Spaces, err = s.branches(ctx, access, here, &f); err != nil {
-		return f, err
-	}
-	f.Counts, err = s.count(ctx, access)
-	return f, err
-}
-
-// Around keeps what is drawn around the text of a page, until the next event, for at most a minute. key
-// must hold everything that it depends on but the reader's language and time zone.
-func (r *Request) Around(key any) *themes.Around {
-	full := struct {
-		key      any
-		signedIn bool
-		zone     string
-		language string
-		minute   int64
-	}{key, r.As.SignedIn(), r.As.In().String(), r.As.Language, r.Now().Unix() / 60}
-	kept, _ := r.server.around.get(r.Context(), r.server.fresh, full, func() (*themes.Around, error) {
-		return new(themes.Around), nil
-	})
-	return kept
-}
-
 // team gives the name of the team that the installation belongs to.
 func (s *Server) team(ctx context.Context) (string, error) {
 	name, err := s.settings.get(ctx, s.fresh, teamSetting, func() (string, error) {
