@@ -1,6 +1,11 @@
 package themes
 
-import "html/template"
+import (
+	"html/template"
+	"strings"
+	"sync"
+	"sync/atomic"
+)
 
 // PageView is a page, read.
 type PageView struct {
@@ -29,6 +34,43 @@ type PageView struct {
 	MayEdit   bool
 	MayVerify bool
 	MayAsk    bool
+
+	// Kept, where it is given, is filled when the page is drawn first. Whoever gives it again for a view
+	// that is equal but for Frame and Body needs to fill in no more than these two, Mermaid and Math.
+	Kept *Around
+}
+
+// Around is what stands around the text of a page, drawn: most of the work of drawing one.
+type Around struct {
+	once             sync.Once
+	drawn            atomic.Bool
+	err              error
+	Head, Foot, Rail template.HTML
+}
+
+// Drawn says whether Frame, Body, Mermaid and Math are all that a view with it still needs.
+func (a *Around) Drawn() bool { return a.drawn.Load() }
+
+// bodyMark stands for the text while what is around it is drawn. No page can hold it: parsers replace NUL.
+const bodyMark = "\x00body\x00"
+
+// around draws what stands around the text, if it was not drawn before.
+func (t *Theme) around(screen *template.Template, p PageView) error {
+	k := p.Kept
+	k.once.Do(func() {
+		p.Kept = nil
+		if p.Body != "" {
+			p.Body = bodyMark
+		}
+		var main, rail strings.Builder
+		if k.err = screen.ExecuteTemplate(&main, "main", p); k.err == nil {
+			k.err = screen.ExecuteTemplate(&rail, "rail", p)
+		}
+		head, foot, _ := strings.Cut(main.String(), bodyMark)
+		k.Head, k.Foot, k.Rail = template.HTML(head), template.HTML(foot), template.HTML(rail.String())
+		k.drawn.Store(k.err == nil)
+	})
+	return k.err
 }
 
 // Screen names the template.

@@ -137,6 +137,11 @@ func (t *Theme) Draw(w io.Writer, view View) error {
 	if _, bare := view.(Preview); bare {
 		root = "main"
 	}
+	if p, ok := view.(PageView); ok && p.Kept != nil {
+		if err := t.around(screen, p); err != nil {
+			return fmt.Errorf("themes: drawing %s: %w", view.Screen(), err)
+		}
+	}
 	buf := t.buffers.Get().(*bytes.Buffer)
 	defer func() {
 		// A page of many megabytes must not stay in the pool for ever.

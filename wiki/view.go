@@ -18,6 +18,7 @@ type View struct {
 	Page        Page
 	Space       Space
 	Right       Right
+	Rights      uint64 // equal for readers with equal rights everywhere: they see the same
 	Crumbs      []Node // the pages above, outermost first
 	Children    []Node
 	HTML        string
@@ -53,9 +54,9 @@ func newViewCache() *viewCache {
 }
 
 // View gives a page to read. quote marks a sentence in the section at anchor ("": wherever it
-// stands). What was drawn is used again until the next event: reading costs one look at the log.
+// stands). What was drawn is used again until the next event.
 func (w *Wiki) View(ctx context.Context, as Actor, id PageID, quote, anchor string) (*View, error) {
-	seq, err := w.store.LastEvent(ctx)
+	seq, err := w.latest.of(ctx, w.store, w.now())
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ func (w *Wiki) view(ctx context.Context, a Access, id PageID, quote, anchor stri
 	if err := a.needPage(page); err != nil {
 		return nil, err
 	}
-	v := &View{Page: page, Right: a.Right(page.Space)}
+	v := &View{Page: page, Right: a.Right(page.Space), Rights: a.key}
 	v.Space, _ = a.Space(page.Space)
 	if v.Crumbs, err = w.store.Ancestors(ctx, id); err != nil {
 		return nil, err

@@ -19,11 +19,16 @@ type Wiki struct {
 	drawn  *drawnCache
 	views  *viewCache
 	access accessCache
+	latest latest
 }
 
 // Options of a Wiki.
 type Options struct {
 	Now func() time.Time // nil: time.Now
+
+	// Committed gives a channel that is closed at the next commit of this process. With it a view does
+	// not look at the log each time; what other processes write is seen a quarter of a second later.
+	Committed func() <-chan struct{}
 }
 
 // New makes the use cases over a store and the bytes of its attachments.
@@ -31,7 +36,7 @@ func New(store Store, blobs Blobs, opts Options) *Wiki {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	return &Wiki{store: store, blobs: blobs, now: opts.Now, drawn: newDrawnCache(), views: newViewCache()}
+	return &Wiki{store: store, blobs: blobs, now: opts.Now, drawn: newDrawnCache(), views: newViewCache(), latest: latest{committed: opts.Committed}}
 }
 
 // Store reads the wiki without asking who wants to know: for the search feed and the adapters of

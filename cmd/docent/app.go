@@ -75,7 +75,7 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	a.wiki = wiki.New(wikisql.New(a.db), blobs, wiki.Options{})
+	a.wiki = wiki.New(wikisql.New(a.db), blobs, wiki.Options{Committed: a.db.Committed})
 	a.accounts = account.New(a.db, time.Now)
 	a.questions = qasql.New(a.db)
 	a.asks = qa.NewRecorder(a.questions)

@@ -65,6 +65,22 @@ func (s *Server) frame(c *gin.Context, here Here) (themes.Frame, error) {
 	return f, err
 }
 
+// Around keeps what is drawn around the text of a page, until the next event, for at most a minute. key
+// must hold everything that it depends on but the reader's language and time zone.
+func (r *Request) Around(key any) *themes.Around {
+	full := struct {
+		key      any
+		signedIn bool
+		zone     string
+		language string
+		minute   int64
+	}{key, r.As.SignedIn(), r.As.In().String(), r.As.Language, r.Now().Unix() / 60}
+	kept, _ := r.server.around.get(r.Context(), r.server.fresh, full, func() (*themes.Around, error) {
+		return new(themes.Around), nil
+	})
+	return kept
+}
+
 // team gives the name of the team that the installation belongs to.
 func (s *Server) team(ctx context.Context) (string, error) {
 	name, err := s.settings.get(ctx, s.fresh, teamSetting, func() (string, error) {

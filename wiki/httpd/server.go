@@ -93,6 +93,7 @@ type Server struct {
 	trees    memo[treeKey, []themes.Node]
 	numbers  memo[numbersKey, themes.Counts]
 	settings memo[string, string]
+	around   memo[any, *themes.Around]
 	zipped   *zipMemo
 	throttle *throttle
 	flashKey []byte

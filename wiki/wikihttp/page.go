@@ -1,6 +1,7 @@
 package wikihttp
 
 import (
+	"fmt"
 	"html/template"
 	"net/url"
 	"strings"
@@ -37,9 +38,21 @@ func (s *screens) page(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
-	view := pageView(r, v)
-	view.Frame, view.Answers = frame, beside.Questions
+	kept := r.Around(aroundKey{v.Page.ID, v.Seq, v.Rights, fmt.Sprint(beside.Questions)})
+	view := themes.PageView{Body: template.HTML(v.HTML), Mermaid: v.Mermaid, Math: v.Math}
+	if !kept.Drawn() {
+		view = pageView(r, v)
+	}
+	view.Frame, view.Answers, view.Kept = frame, beside.Questions, kept
 	return r.Draw(view)
+}
+
+// aroundKey holds what decides about everything on a page's screen but its text and frame.
+type aroundKey struct {
+	page    wiki.PageID
+	seq     wiki.EventSeq
+	rights  uint64
+	answers string
 }
 
 func withQuery(path, query string) string {
