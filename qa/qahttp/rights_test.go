@@ -3,7 +3,6 @@ package qahttp_test
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +10,8 @@ import (
 	"github.com/docent-wiki/docent/qa/qahttp"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
+
+	"github.com/docent-wiki/docent/wiki/wikitest"
 )
 
 // readers are the columns of the rights table, in its order: nobody; a member without the private
@@ -78,8 +79,8 @@ var rightsTable = []right{
 
 func TestRights(t *testing.T) {
 	s := newSite(t)
-	s.must(s.wiki.SetGrant(t.Context(), s.actor("ada"), "secret", s.people["cleo"].ID, wiki.Reader))
-	page := s.page("secret", "Plans", "The plan is to launch in May.\n")
+	s.Must(s.Wiki.SetGrant(t.Context(), s.Actor("ada"), "secret", s.People["cleo"].ID, wiki.Reader))
+	page := s.Page("secret", "Plans", "The plan is to launch in May.\n")
 	s.catchUp()
 	for _, row := range rightsTable {
 		method, pattern, _ := strings.Cut(row.route, " ")
@@ -96,8 +97,8 @@ func TestRights(t *testing.T) {
 				clean()
 				fill, clean = s.launch(page.ID)
 			}
-			q := request{method: method, url: fill.Replace(row.url), as: as, body: fill.Replace(row.body)}
-			rec := s.do(q)
+			q := wikitest.Request{Method: method, URL: fill.Replace(row.url), As: as, Body: fill.Replace(row.body)}
+			rec := s.Do(q)
 			if rec.Code != want {
 				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
 			}
@@ -110,18 +111,18 @@ func TestRights(t *testing.T) {
 // launch makes a question that Cleo asked in the private space and that an editor answered, another
 // one, and an ask of hers; clean takes them out of the way.
 func (s *site) launch(page wiki.PageID) (fill *strings.Replacer, clean func()) {
-	s.t.Helper()
-	ctx, ada := s.t.Context(), s.access("ada")
-	q, err := s.desk.CreateQuestion(ctx, s.access("cleo"), qa.NewQuestion{Title: "When is the launch?", Space: s.spaceID("secret")})
-	s.must(err)
+	s.T.Helper()
+	ctx, ada := s.T.Context(), s.Access("ada")
+	q, err := s.desk.CreateQuestion(ctx, s.Access("cleo"), qa.NewQuestion{Title: "When is the launch?", Space: s.SpaceID("secret")})
+	s.Must(err)
 	a, err := s.desk.AddAnswer(ctx, ada, q.ID, qa.NewAnswer{Markdown: "In spring.", Links: []qa.NewLink{{Page: page}}})
-	s.must(err)
+	s.Must(err)
 	w, err := s.desk.AddWording(ctx, ada, q.ID, "launch date")
-	s.must(err)
-	other, err := s.desk.CreateQuestion(ctx, ada, qa.NewQuestion{Title: "Which month is the launch?", Space: s.spaceID("secret")})
-	s.must(err)
-	ask, _, err := s.desk.Ask(ctx, s.access("cleo"), "when do we launch", 0)
-	s.must(err)
+	s.Must(err)
+	other, err := s.desk.CreateQuestion(ctx, ada, qa.NewQuestion{Title: "Which month is the launch?", Space: s.SpaceID("secret")})
+	s.Must(err)
+	ask, _, err := s.desk.Ask(ctx, s.Access("cleo"), "when do we launch", 0)
+	s.Must(err)
 	fill = strings.NewReplacer("{q}", fmt.Sprint(q.ID), "{a}", fmt.Sprint(a), "{w}", fmt.Sprint(w.ID), "{other}", fmt.Sprint(other.ID), "{ask}", fmt.Sprint(ask), "{page}", fmt.Sprint(page))
 	return fill, func() {
 		for _, id := range []qa.QuestionID{q.ID, other.ID} {
@@ -131,14 +132,14 @@ func (s *site) launch(page wiki.PageID) (fill *strings.Replacer, clean func()) {
 }
 
 // leaksNothing looks for what only readers of the private space may know.
-func leaksNothing(t *testing.T, route string, q request, body string) {
+func leaksNothing(t *testing.T, route string, q wikitest.Request, body string) {
 	t.Helper()
-	if q.as != "" && q.as != "bob" {
+	if q.As != "" && q.As != "bob" {
 		return
 	}
 	for _, secret := range []string{"The secret", "The plan is", "Plans", "/s/secret", "is the launch", "when-is", "launch date", "In spring"} {
-		if strings.Contains(body, secret) && !strings.Contains(q.url+q.body, secret) {
-			t.Errorf("%s tells %q about %q", route, q.as, secret)
+		if strings.Contains(body, secret) && !strings.Contains(q.URL+q.Body, secret) {
+			t.Errorf("%s tells %q about %q", route, q.As, secret)
 		}
 	}
 }
@@ -146,38 +147,14 @@ func leaksNothing(t *testing.T, route string, q request, body string) {
 // TestEveryRouteHasARow compares the table with what this package registers.
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
-	look, err := theme()
-	s.must(err)
-	bare := httpd.New(httpd.Options{Wiki: s.wiki, Accounts: s.accounts, Sessions: s.accounts.Sessions(), Theme: look})
-	ground := routesOf(bare)
+	bare := s.NewServer(httpd.Options{})
+	ground := wikitest.Routes(bare)
 	qahttp.Register(bare, s.deps)
-	rows := map[string]bool{}
+	var rows []string
 	for _, row := range rightsTable {
-		rows[row.route] = true
+		rows = append(rows, row.route)
 	}
-	found := 0
-	for _, name := range routesOf(bare) {
-		if slices.Contains(ground, name) {
-			continue
-		}
-		found++
-		if !rows[name] {
-			t.Errorf("%s has no row in the rights table", name)
-		}
-	}
-	if found != len(rightsTable) {
-		t.Errorf("%d routes are registered and %d stand in the rights table", found, len(rightsTable))
-	}
-}
-
-func routesOf(server *httpd.Server) []string {
-	var names []string
-	for _, r := range server.Routes() {
-		if r.Method != http.MethodHead { // registered beside every GET, with the same needs
-			names = append(names, r.Method+" "+r.Path)
-		}
-	}
-	return names
+	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
 }
 
 // TestNothingLeaks: a question of the team that rests on a private section too, one that rests on
@@ -185,14 +162,14 @@ func routesOf(server *httpd.Server) []string {
 // the private space. What is private says “tangerine”; the reader asks for the words beside it.
 func TestNothingLeaks(t *testing.T) {
 	s := newSite(t)
-	page := s.page("handbook", "Travel", travel)
-	hidden := s.page("secret", "Tangerine", "# Tangerine\n\n## Tangerine cars\n\nThe tangerine rental cars of Zanzibar are insured by the moon base.\n")
-	ctx, ada := t.Context(), s.access("ada")
-	q, err := s.desk.CreateQuestion(ctx, ada, qa.NewQuestion{Title: "Are rental cars insured?", Space: s.spaceID("handbook")})
-	s.must(err)
+	page := s.Page("handbook", "Travel", travel)
+	hidden := s.Page("secret", "Tangerine", "# Tangerine\n\n## Tangerine cars\n\nThe tangerine rental cars of Zanzibar are insured by the moon base.\n")
+	ctx, ada := t.Context(), s.Access("ada")
+	q, err := s.desk.CreateQuestion(ctx, ada, qa.NewQuestion{Title: "Are rental cars insured?", Space: s.SpaceID("handbook")})
+	s.Must(err)
 	a, err := s.desk.AddAnswer(ctx, ada, q.ID, qa.NewAnswer{Links: []qa.NewLink{{Page: hidden.ID, Anchor: "tangerine-cars"}, {Page: page.ID, Anchor: "rental-cars"}}})
-	s.must(err)
-	s.must(s.desk.Accept(ctx, ada, q.ID, a))
+	s.Must(err)
+	s.Must(s.desk.Accept(ctx, ada, q.ID, a))
 	only := s.known("ada", "handbook", "Who insures rental cars abroad?", hidden.ID, "tangerine-cars")
 	s.known("ada", "secret", "Does the moon base insure tangerine rental cars?", hidden.ID, "tangerine-cars")
 	s.rewrite(hidden, "# Tangerine\n\n## Tangerine cars\n\nThe tangerine rental cars of Zanzibar are no longer insured by the moon base.\n")
@@ -218,7 +195,7 @@ func TestNothingLeaks(t *testing.T) {
 		{"token bob", "/api/v1/questions/2"},
 		{"bob", fmt.Sprintf("/q/1/answer?page_id=%d&anchor=tangerine-cars", hidden.ID)},
 	} {
-		rec := s.do(request{url: c.url, as: c.as})
+		rec := s.Do(wikitest.Request{URL: c.url, As: c.as})
 		if rec.Code != http.StatusOK {
 			t.Errorf("%s: %d", c.url, rec.Code)
 		}
@@ -229,18 +206,18 @@ func TestNothingLeaks(t *testing.T) {
 			}
 		}
 	}
-	s.check(check{name: "open for Bob", request: request{url: only.URL(), as: "bob"}, status: 200, has: []string{"Nobody has answered yet"}})
-	s.check(check{name: "answered for Ed", request: request{url: only.URL(), as: "ed"}, status: 200, has: []string{"Zanzibar"}})
+	s.Check(wikitest.Check{Name: "open for Bob", Request: wikitest.Request{URL: only.URL(), As: "bob"}, Status: 200, Has: []string{"Nobody has answered yet"}})
+	s.Check(wikitest.Check{Name: "answered for Ed", Request: wikitest.Request{URL: only.URL(), As: "ed"}, Status: 200, Has: []string{"Zanzibar"}})
 	for _, o := range s.ask("bob", "are the rental cars of zanzibar insured by the moon base").Answers {
 		if text := fmt.Sprint(o.URL, o.Passage, o.Page, o.Section, o.Question); strings.Contains(text, "angerine") {
 			t.Errorf("offered to Bob: %s", text)
 		}
 	}
-	if got := s.call("bob", "GET", "/questions/1", "", 200)["answers"].([]any)[0].(map[string]any)["links"].([]any); len(got) != 1 {
+	if got := s.Call("bob", "GET", "/questions/1", "", 200)["answers"].([]any)[0].(map[string]any)["links"].([]any); len(got) != 1 {
 		t.Errorf("links shown to Bob: %v", got)
 	}
-	_, tasks, err := qahttp.Counts(s.desk)(ctx, s.access("bob"))
-	s.must(err)
+	_, tasks, err := qahttp.Counts(s.desk)(ctx, s.Access("bob"))
+	s.Must(err)
 	if tasks != 0 {
 		t.Errorf("Bob has %d tasks", tasks)
 	}

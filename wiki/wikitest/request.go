@@ -100,7 +100,7 @@ func (s *Site) Check(c Check) *httptest.ResponseRecorder {
 		s.T.Errorf("%s: status %d, want %d: %.400s", where, rec.Code, c.Status, rec.Body)
 	}
 	whole := rec.Body.String()
-	shown := inside(whole)
+	shown := Inside(whole)
 	for _, want := range c.Has {
 		if !strings.Contains(shown, want) {
 			s.T.Errorf("%s: %q is missing in %.4000s", where, want, shown)
@@ -130,8 +130,8 @@ func (s *Site) Check(c Check) *httptest.ResponseRecorder {
 	return rec
 }
 
-// inside cuts the frame off a screen; anything else stays whole.
-func inside(body string) string {
+// Inside cuts the frame off a screen; anything else stays whole.
+func Inside(body string) string {
 	if _, after, found := strings.Cut(body, "<main"); found {
 		return after
 	}
