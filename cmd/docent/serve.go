@@ -27,7 +27,8 @@ type serveCmd struct {
 }
 
 func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
-	a, err := openApp(ctx, g, newOrExisting)
+	starting := context.WithoutCancel(ctx) // who is told to stop while starting has started and stops
+	a, err := openApp(starting, g, newOrExisting)
 	if err != nil {
 		return err
 	}
@@ -39,11 +40,11 @@ func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
 		}
 		return err
 	}
-	listener, err := listen(ctx, c.Listen)
+	listener, err := listen(starting, c.Listen)
 	if err != nil {
 		return err
 	}
-	if err := a.firstStart(ctx); err != nil {
+	if err := a.firstStart(starting); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	server, err := c.server(a)
@@ -52,7 +53,7 @@ func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
 	}
 	stop := a.startWorkers(ctx)
 	a.log.Info("listening", "addr", listener.Addr().String(), "version", thisBuild().Version)
-	if err := a.invite(ctx, g, c.address(listener)); err != nil {
+	if err := a.invite(starting, g, c.address(listener)); err != nil {
 		return errors.Join(err, listener.Close(), stop())
 	}
 	err = server.Run(ctx, listener)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -206,6 +207,18 @@ func TestStops(t *testing.T) {
 				t.Errorf("the file is %d times in the database", n)
 			}
 		})
+	}
+}
+
+// TestStoppedWhileStarting stops a server before it has begun to serve: that is no failure.
+func TestStoppedWhileStarting(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	talk := &watched{}
+	code := run(ctx, []string{"serve", "--listen", "127.0.0.1:0", "--data", filepath.Join(t.TempDir(), "data")}, console{out: &watched{}, err: talk})
+	if code != exitDone {
+		t.Errorf("exit code %d\n%s", code, talk)
 	}
 }
 
