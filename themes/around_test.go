@@ -15,7 +15,7 @@ func TestAround(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := PageView{
-		Frame: Frame{Team: "Docent", Space: "eng", Reader: Reader{SignedIn: true, Name: "Ada"}}, ID: 12, Heading: "Keys",
+		Frame: Frame{Team: "Docent", Space: "eng", Reader: Reader{SignedIn: true, Name: "Ada", Admin: true}, Spaces: []Branch{{Slug: "eng", Name: "Engineering"}}}, ID: 12, Heading: "Keys",
 		Crumbs: []Link{{Text: "Engineering", URL: "/s/eng"}}, Body: "<p>Rotate them.</p>", Owner: "Ada", Minutes: 3, MayAsk: true, Math: true,
 		Contents:  []Entry{{Text: "When", Anchor: "when"}},
 		Backlinks: []Link{{Text: "Incidents", URL: "/p/3/incidents"}}, Children: []Link{{Text: "Vault", URL: "/p/4/vault"}}, MayEdit: true,

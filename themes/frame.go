@@ -26,6 +26,8 @@ type Frame struct {
 	Page    int64    // number of the page one is on, 0 elsewhere; New page starts beneath it
 	Bare    bool     // draw neither box nor left column: signing in, setting up
 	Folded  bool     // the left column is folded away; the browser keeps it in the cookie left=folded
+
+	Left template.HTML // the left column as it was drawn before; "" draws it
 }
 
 // Scheme is a colour scheme: SchemeSystem, SchemeLight or SchemeDark.

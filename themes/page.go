@@ -1,6 +1,7 @@
 package themes
 
 import (
+	"errors"
 	"html/template"
 	"strings"
 	"sync"
@@ -40,12 +41,13 @@ type PageView struct {
 	Kept *Around
 }
 
-// Around is what stands around the text of a page, drawn: most of the work of drawing one.
+// Around is what stands around the text of a page, the left column included, drawn: most of the work of
+// drawing one. Of Frame it depends on Space, Page, Spaces, Nav, Counts and, of its Reader, SignedIn and Admin.
 type Around struct {
-	once             sync.Once
-	drawn            atomic.Bool
-	err              error
-	Head, Foot, Rail template.HTML
+	once                   sync.Once
+	drawn                  atomic.Bool
+	err                    error
+	Head, Foot, Rail, left template.HTML
 }
 
 // Drawn says whether Frame, Body, Mermaid and Math are all that a view with it still needs.
@@ -62,12 +64,13 @@ func (t *Theme) around(screen *template.Template, p PageView) error {
 		if p.Body != "" {
 			p.Body = bodyMark
 		}
-		var main, rail strings.Builder
+		var main, rail, left strings.Builder
 		if k.err = screen.ExecuteTemplate(&main, "main", p); k.err == nil {
-			k.err = screen.ExecuteTemplate(&rail, "rail", p)
+			k.err = errors.Join(screen.ExecuteTemplate(&rail, "rail", p), screen.ExecuteTemplate(&left, "left", p.Frame))
 		}
 		head, foot, _ := strings.Cut(main.String(), bodyMark)
 		k.Head, k.Foot, k.Rail = template.HTML(head), template.HTML(foot), template.HTML(rail.String())
+		k.left = template.HTML(left.String())
 		k.drawn.Store(k.err == nil)
 	})
 	return k.err

@@ -141,6 +141,8 @@ func (t *Theme) Draw(w io.Writer, view View) error {
 		if err := t.around(screen, p); err != nil {
 			return fmt.Errorf("themes: drawing %s: %w", view.Screen(), err)
 		}
+		p.Left = p.Kept.left
+		view = p
 	}
 	buf := t.buffers.Get().(*bytes.Buffer)
 	defer func() {

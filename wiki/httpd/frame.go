@@ -66,15 +66,15 @@ func (s *Server) frame(c *gin.Context, here Here) (themes.Frame, error) {
 }
 
 // Around keeps what is drawn around the text of a page, until the next event, for at most a minute. key
-// must hold everything that it depends on but the reader's language and time zone.
-func (r *Request) Around(key any) *themes.Around {
+// must hold everything that it depends on but the frame and the reader's language and time zone.
+func (r *Request) Around(f themes.Frame, key any) *themes.Around {
 	full := struct {
-		key      any
-		signedIn bool
-		zone     string
-		language string
-		minute   int64
-	}{key, r.As.SignedIn(), r.As.In().String(), r.As.Language, r.Now().Unix() / 60}
+		key             any
+		signedIn, admin bool
+		counts          themes.Counts
+		zone, language  string
+		minute          int64
+	}{key, f.Reader.SignedIn, f.Reader.Admin, f.Counts, r.As.In().String(), r.As.Language, r.Now().Unix() / 60}
 	kept, _ := r.server.around.get(r.Context(), r.server.fresh, full, func() (*themes.Around, error) {
 		return new(themes.Around), nil
 	})

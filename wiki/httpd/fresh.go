@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -56,6 +57,7 @@ func (f *freshness) at(ctx context.Context) (wiki.EventSeq, bool) {
 
 // memo keeps values that hold as long as no event happens. The zero memo is ready for use.
 type memo[K comparable, V any] struct {
+	most int // entries; 0: memoSize
 	mu   sync.RWMutex
 	seq  wiki.EventSeq
 	kept map[K]V
@@ -82,7 +84,7 @@ func (m *memo[K, V]) get(ctx context.Context, f *freshness, key K, fill func() (
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	switch {
-	case m.seq < seq || m.kept == nil || len(m.kept) >= memoSize:
+	case m.seq < seq || m.kept == nil || len(m.kept) >= cmp.Or(m.most, memoSize):
 		m.seq, m.kept = seq, map[K]V{key: v}
 	case m.seq == seq:
 		m.kept[key] = v

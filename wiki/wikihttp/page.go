@@ -1,7 +1,6 @@
 package wikihttp
 
 import (
-	"fmt"
 	"html/template"
 	"net/url"
 	"strings"
@@ -30,29 +29,23 @@ func (s *screens) page(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
-	access, err := r.Access()
-	if err != nil {
-		return err
-	}
-	beside, err := s.Panels(r.Context(), access, v.Page.ID)
-	if err != nil {
-		return err
-	}
-	kept := r.Around(aroundKey{v.Page.ID, v.Seq, v.Rights, fmt.Sprint(beside.Questions)})
+	kept := r.Around(frame, aroundKey{v.Page.ID, v.Seq, v.Rights})
 	view := themes.PageView{Body: template.HTML(v.HTML), Mermaid: v.Mermaid, Math: v.Math}
 	if !kept.Drawn() {
-		view = pageView(r, v)
+		if view, err = s.pageView(r, v); err != nil {
+			return err
+		}
 	}
-	view.Frame, view.Answers, view.Kept = frame, beside.Questions, kept
+	view.Frame, view.Kept = frame, kept
 	return r.Draw(view)
 }
 
-// aroundKey holds what decides about everything on a page's screen but its text and frame.
+// aroundKey holds what decides about everything on a page's screen but its text and frame. The
+// questions that a page answers change with events, as the page does.
 type aroundKey struct {
-	page    wiki.PageID
-	seq     wiki.EventSeq
-	rights  uint64
-	answers string
+	page   wiki.PageID
+	seq    wiki.EventSeq
+	rights uint64
 }
 
 func withQuery(path, query string) string {
@@ -65,8 +58,16 @@ func withQuery(path, query string) string {
 // wordsAMinute is how fast people read prose on a screen (Brysbaert 2019: 238).
 const wordsAMinute = 238
 
-func pageView(r *httpd.Request, v *wiki.View) themes.PageView {
+func (s *screens) pageView(r *httpd.Request, v *wiki.View) (themes.PageView, error) {
 	p := v.Page
+	access, err := r.Access()
+	if err != nil {
+		return themes.PageView{}, err
+	}
+	beside, err := s.Panels(r.Context(), access, p.ID)
+	if err != nil {
+		return themes.PageView{}, err
+	}
 	view := themes.PageView{
 		ID: int64(p.ID), Heading: p.Title, URL: p.URL(), Crumbs: crumbs(v.Space, v.Crumbs),
 		Revision: int64(p.Revision), Owner: p.Owner.Name, Updated: r.When(p.Updated), UpdatedBy: p.UpdatedBy.Name,
@@ -74,12 +75,12 @@ func pageView(r *httpd.Request, v *wiki.View) themes.PageView {
 		Mermaid: v.Mermaid, Math: v.Math, Tags: tagLinks(p.Tags), Files: files(v.Attachments),
 		Contents: contents(v.Sections, p.Title), Backlinks: nodeLinks(v.Backlinks), Children: nodeLinks(v.Children),
 		Deleted: !p.Live(), MayEdit: v.Right >= wiki.Editor, MayVerify: v.Right >= wiki.Editor && p.Live(),
-		MayAsk: r.As.SignedIn(), Verified: verified(r, p),
+		MayAsk: r.As.SignedIn(), Verified: verified(r, p), Answers: beside.Questions,
 	}
 	if v.Redirect != "" {
 		view.MovedTo = &themes.Link{Text: p.RedirectTo, URL: v.Redirect}
 	}
-	return view
+	return view, nil
 }
 
 // verified tells whether somebody vouches for a page.
