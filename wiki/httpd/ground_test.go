@@ -418,3 +418,22 @@ func TestFreshnessSeesOtherProcesses(t *testing.T) {
 		t.Error("without a log to ask something may be kept")
 	}
 }
+
+func TestASessionThatEndsWhileItIsReadIsNotKept(t *testing.T) {
+	now := time.Unix(100, 0)
+	c := newSessionCache()
+	_, era, _ := c.get("secret", now)
+	c.forget()
+	c.put("secret", knownSession{7, now.Add(time.Hour)}, era, now)
+	if person, _, found := c.get("secret", now); found {
+		t.Errorf("the session of %d is kept", person)
+	}
+	_, era, _ = c.get("secret", now)
+	c.put("secret", knownSession{7, now.Add(time.Hour)}, era, now)
+	if person, _, found := c.get("secret", now); !found || person != 7 {
+		t.Error("a session that was read in time is not kept")
+	}
+	if _, _, found := c.get("secret", now.Add(sessionFor)); found {
+		t.Error("a session is kept too long")
+	}
+}

@@ -79,7 +79,7 @@ func (r *Request) SignIn(ctx context.Context, person wiki.PersonID) error {
 func (r *Request) SignOut() error {
 	cookie, err := r.Cookie(sessionCookie)
 	if err != nil || cookie.Value == "" {
-		return nil
+		return nil //nolint:nilerr // no cookie, no session to end
 	}
 	s := r.server
 	ctx, err := s.sessions.Load(r.Context(), cookie.Value)
@@ -104,17 +104,17 @@ func (s *Server) ForgetSessions() { s.known.forget() }
 
 // personOf finds whose session a token is; 0 for none.
 func (s *Server) personOf(ctx context.Context, token string) (wiki.PersonID, error) {
-	if person, found := s.known.get(token, s.now()); found {
+	person, era, found := s.known.get(token, s.now())
+	if found {
 		return person, nil
 	}
 	loaded, err := s.sessions.Load(ctx, token)
 	if err != nil {
 		return 0, fmt.Errorf("read session: %w", err)
 	}
-	person, _ := s.sessions.Get(loaded, sessionPerson).(wiki.PersonID)
+	person, _ = s.sessions.Get(loaded, sessionPerson).(wiki.PersonID)
 	if person != 0 {
-		until := s.sessions.Deadline(loaded)
-		s.known.put(token, person, until, s.now())
+		s.known.put(token, knownSession{person, s.sessions.Deadline(loaded)}, era, s.now())
 	}
 	return person, nil
 }
@@ -125,8 +125,9 @@ const sessionFor = 2 * time.Second
 
 // sessionCache remembers sessions for a moment.
 type sessionCache struct {
-	mu   sync.Mutex
-	byID map[string]knownSession
+	mu       sync.Mutex
+	era      int // counts what was forgotten: nothing read before goes in after
+	bySecret map[string]knownSession
 }
 
 type knownSession struct {
@@ -134,30 +135,34 @@ type knownSession struct {
 	until  time.Time
 }
 
-func newSessionCache() *sessionCache { return &sessionCache{byID: map[string]knownSession{}} }
+func newSessionCache() *sessionCache { return &sessionCache{bySecret: map[string]knownSession{}} }
 
-func (c *sessionCache) get(token string, now time.Time) (wiki.PersonID, bool) {
+func (c *sessionCache) get(token string, now time.Time) (person wiki.PersonID, era int, found bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	k, found := c.byID[token]
-	return k.person, found && now.Before(k.until)
+	k, found := c.bySecret[token]
+	return k.person, c.era, found && now.Before(k.until)
 }
 
-func (c *sessionCache) put(token string, person wiki.PersonID, deadline, now time.Time) {
-	until := now.Add(sessionFor)
-	if deadline.Before(until) {
-		until = deadline
+// put keeps a session that was read in an era, for sessionFor at most.
+func (c *sessionCache) put(token string, k knownSession, era int, now time.Time) {
+	if until := now.Add(sessionFor); until.Before(k.until) {
+		k.until = until
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.byID) >= 10_000 {
-		clear(c.byID)
+	if c.era != era {
+		return
 	}
-	c.byID[token] = knownSession{person, until}
+	if len(c.bySecret) >= 10_000 {
+		clear(c.bySecret)
+	}
+	c.bySecret[token] = k
 }
 
 func (c *sessionCache) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	clear(c.byID)
+	c.era++
+	clear(c.bySecret)
 }

@@ -23,7 +23,7 @@ const (
 
 // rates are generous to people and to well-meant scripts; they stop loops.
 var rates = map[Bucket]struct{ perSecond, burst float64 }{
-	Writes:  {20, 400},
+	Writes:  {50, 1500},
 	Asks:    {5, 100},
 	Reports: {1, 20},
 }

@@ -233,6 +233,9 @@ func (s *screens) upload(r *httpd.Request) error {
 	var added []wiki.Attachment
 	for {
 		part, err := parts.NextPart()
+		if len(added) == 0 && httpd.Known(err) != nil {
+			return err // too large, or too slow
+		}
 		if err != nil {
 			break // the end, or a broken upload: what arrived whole is kept
 		}
