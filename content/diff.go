@@ -154,10 +154,10 @@ func pairLines(a, b []string) []run {
 	}
 	var out []run
 	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case best[i][j] == best[i+1][j]:
+		switch best[i][j] {
+		case best[i+1][j]:
 			i++
-		case best[i][j] == best[i][j+1]:
+		case best[i][j+1]:
 			j++
 		default:
 			out = append(out, run{i, j, 1})

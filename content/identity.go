@@ -58,7 +58,7 @@ func Fingerprint(text string) string {
 func foldTypography(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
-	var last rune = ' '
+	last := ' '
 	for _, r := range norm.NFC.String(text) {
 		switch {
 		case r == '\u00ad' || r == '\u200b' || r == '\u200d' || r == '\u2060' || r == '\ufeff':

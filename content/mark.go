@@ -207,7 +207,7 @@ func (m *quoter) wrap(from, to int) Rendered {
 			spans[last].end = p.end
 			continue
 		}
-		spans = append(spans, span{p.part, p.start, p.end})
+		spans = append(spans, span(p))
 	}
 	return m.r.withMarks(spans)
 }

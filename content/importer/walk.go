@@ -154,7 +154,7 @@ func (w *walker) file(name string, d fs.DirEntry) error {
 	info, err := d.Info()
 	if err != nil {
 		w.s.warn(name, 0, "cannot be read and was left out")
-		return nil
+		return nil //nolint:nilerr // reported with its file; the walk goes on
 	}
 	return w.take(k, entry{path: name, size: info.Size()})
 }
