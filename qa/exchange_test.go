@@ -21,8 +21,8 @@ func TestExportImport(t *testing.T) {
 	tm := newTeam(t)
 	ctx := t.Context()
 	page := tm.page(tm.ann, tm.open, "Travel", travel)
-	q, _ := tm.answered(tm.ann, "Am I insured in a rental car", page.ID, "rental-cars")
-	stale, _ := tm.answered(tm.ben, "Where do I book hotels", page.ID, "hotels")
+	q := tm.answered(tm.ann, "Am I insured in a rental car", page.ID, "rental-cars")
+	stale := tm.answered(tm.ben, "Where do I book hotels", page.ID, "hotels")
 	_, err := tm.AddWording(ctx, tm.access(tm.ann), q.ID, "car insurance?")
 	tm.must(err)
 	_, err = tm.AddAnswer(ctx, tm.access(tm.cleo), q.ID, qa.NewAnswer{Markdown: "See *also*:\n\n---\n", Links: []qa.NewLink{

@@ -85,11 +85,11 @@ func (r *reader) question(ctx context.Context, q importer.Question) error {
 	title, err := checkTitle(q.Title)
 	if err != nil {
 		r.warn(q, "The question has no usable title; it was skipped.")
-		return nil
+		return nil //nolint:nilerr // reported; the others are read
 	}
 	if _, err := checkMarkdown(q.Body, "body"); err != nil {
 		r.warn(q, "The question's text cannot be read; it was skipped.")
-		return nil
+		return nil //nolint:nilerr // reported; the others are read
 	}
 	known, err := r.knownIn(ctx, space.ID)
 	if err != nil {
@@ -191,7 +191,7 @@ func (r *reader) answer(ctx context.Context, tx Tx, q *Question, file importer.Q
 	plain, err := checkMarkdown(f.Markdown, "markdown")
 	if err != nil {
 		r.warn(file, "An answer cannot be read; it was skipped.")
-		return nil
+		return nil //nolint:nilerr // reported; the others are read
 	}
 	a := Answer{Question: q.ID, Markdown: f.Markdown, Plain: plain, By: r.person(f.By), At: f.At.UTC()}
 	if f.At.IsZero() {

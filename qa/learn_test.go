@@ -108,7 +108,7 @@ func TestLearnWording(t *testing.T) {
 			tm := newTeam(t)
 			ctx := t.Context()
 			page := tm.page(tm.ann, tm.open, "Travel", travel)
-			q, _ := tm.answered(tm.ann, "May I throw away receipts of little slips", page.ID, "receipts")
+			q := tm.answered(tm.ann, "May I throw away receipts of little slips", page.ID, "receipts")
 			id, r := tm.ask(tm.ben, words)
 			index := -1
 			for i, o := range r.Offers {

@@ -193,7 +193,7 @@ func TestFreshness(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			tm := newTeam(t)
 			page := tm.page(tm.ann, tm.open, "Travel", travel)
-			q, _ := tm.answered(tm.ann, "Am I insured in a rental car", page.ID, "rental-cars")
+			q := tm.answered(tm.ann, "Am I insured in a rental car", page.ID, "rental-cars")
 			test.do(tm, page)
 			v := tm.view(tm.ben, q.ID)
 			if got := v.Canonical.Freshness(); got != test.want {

@@ -154,7 +154,7 @@ func TestPrivateSpace(t *testing.T) {
 	}
 
 	// A page that moves out of sight takes its answers along, also out of what was offered before.
-	q, _ := tm.answered(tm.ann, "Where do hotels get booked", page.ID, "hotels")
+	q := tm.answered(tm.ann, "Where do hotels get booked", page.ID, "hotels")
 	id, r := tm.ask(tm.ben, "where do hotels get booked?")
 	if r.Outcome != qa.IsAnswered {
 		t.Fatalf("before the move: %s", r.Outcome)

@@ -129,14 +129,14 @@ func (tm *team) ask(as wiki.Actor, text string) (qa.AskID, qa.Result) {
 }
 
 // answered makes a question in the open space that a section answers, accepted.
-func (tm *team) answered(as wiki.Actor, title string, page wiki.PageID, anchor string) (qa.Question, qa.AnswerID) {
+func (tm *team) answered(as wiki.Actor, title string, page wiki.PageID, anchor string) qa.Question {
 	tm.t.Helper()
 	q, err := tm.CreateQuestion(tm.t.Context(), tm.access(as), qa.NewQuestion{Title: title, Space: tm.open.ID})
 	tm.must(err)
 	a, err := tm.AddAnswer(tm.t.Context(), tm.access(as), q.ID, qa.NewAnswer{Links: []qa.NewLink{{Page: page, Anchor: anchor}}})
 	tm.must(err)
 	tm.must(tm.Accept(tm.t.Context(), tm.access(as), q.ID, a))
-	return q, a
+	return q
 }
 
 func (tm *team) view(as wiki.Actor, id qa.QuestionID) qa.View {

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -37,16 +38,10 @@ func TestReadCases(t *testing.T) {
 	} {
 		_, err := ReadCases(strings.NewReader(test.text), "set.jsonl")
 		var e *content.Error
-		if err == nil || !strings.Contains(err.Error(), test.want) || !asContent(err, &e) {
+		if err == nil || !strings.Contains(err.Error(), test.want) || !errors.As(err, &e) {
 			t.Errorf("%.20q: %v, want %q", test.text, err, test.want)
 		}
 	}
-}
-
-func asContent(err error, e **content.Error) bool {
-	c, ok := err.(*content.Error)
-	*e = c
-	return ok
 }
 
 func folder(corpus, queries, qrels string) fstest.MapFS {
@@ -88,13 +83,13 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, lines, queries, qrels string) {
 		cases, err := ReadCases(strings.NewReader(lines), "set.jsonl")
 		var e *content.Error
-		if err != nil && !asContent(err, &e) {
+		if err != nil && !errors.As(err, &e) {
 			t.Errorf("not for a person: %v", err)
 		}
 		set, err := ReadFolder(folder(lines, queries, qrels), "lab")
 		if err == nil {
 			cases = append(cases, set.Cases...)
-		} else if !asContent(err, &e) {
+		} else if !errors.As(err, &e) {
 			t.Errorf("not for a person: %v", err)
 		}
 		for _, c := range cases {
