@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"os"
@@ -351,7 +350,7 @@ func TestFeedTriesAgain(t *testing.T) {
 	log.fail.Store(2)
 	ix := memory(t)
 	feed := search.NewFeed(ix, log, &fakeSource{log: log}, search.FeedOptions{
-		Every: time.Millisecond, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Every: time.Millisecond, Logger: slog.New(slog.DiscardHandler),
 	})
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 
 	"github.com/docent-wiki/docent/content"
 )
@@ -31,13 +32,13 @@ func lockDir(dir string) (io.Closer, error) {
 	path := filepath.Join(dir, "lock")
 	options := &bbolt.Options{Timeout: lockWait, NoSync: true, NoFreelistSync: true}
 	lock, err := bbolt.Open(path, 0o600, options)
-	if err != nil && !errors.Is(err, bbolt.ErrTimeout) {
+	if err != nil && !errors.Is(err, bolterrors.ErrTimeout) {
 		if err := os.Remove(path); err != nil {
 			return nil, fmt.Errorf("remove the damaged lock of the index: %w", err)
 		}
 		lock, err = bbolt.Open(path, 0o600, options)
 	}
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, content.Errorf(content.Busy, "The search index is in use by a running server. Ask the server instead: add --url with its address, and --token.").Because(err)
 	}
 	if err != nil {
