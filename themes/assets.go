@@ -90,7 +90,7 @@ func (a *assets) add(name string, bodies map[string][]byte, trail []string) (*as
 	}
 	body, ok := bodies[name]
 	if !ok {
-		if body, ok = bodies[name+".gz"]; !ok {
+		if _, zipped := bodies[name+".gz"]; !zipped {
 			return nil, fmt.Errorf("asset %q is named by %v and absent", name, trail)
 		}
 		return a.add(name+".gz", bodies, trail)

@@ -33,9 +33,17 @@ func findSamples() []sample {
 	unsure.Outcome, unsure.Answers, unsure.Similar, unsure.Rebuilding = "unsure", nil, []Link{{"Is a rental insured abroad?", "/q/11"}}, "80 of 90"
 	unsure.Problem = Problem{"Nobody could be asked.", ""}
 	return []sample{
-		{"search", search}, {"search-none", none}, {"search-hostile", nothing}, {"search-empty", Search{Frame: sampleFrame(NavNone)}},
+		{"search", search},
+		{"search-none", none},
+		{"search-hostile", nothing},
+		{"search-empty", Search{Frame: sampleFrame(NavNone)}},
 		{"askform", AskForm{Frame: sampleFrame(NavNone), Q: "x", Spaces: option("", "Handbook"), Examples: []string{"Is the tip for a cab paid back?", "How do I request a second monitor & a dock?"}, Problem: Problem{"The question is empty.", "q"}}},
-		{"ask", ask}, {"ask-maybe", maybe}, {"ask-chosen", chosen}, {"ask-refused", refused}, {"ask-gone", gone}, {"ask-unsure", unsure},
+		{"ask", ask},
+		{"ask-maybe", maybe},
+		{"ask-chosen", chosen},
+		{"ask-refused", refused},
+		{"ask-gone", gone},
+		{"ask-unsure", unsure},
 	}
 }
 
@@ -70,27 +78,46 @@ func peopleSamples() []sample {
 	merge := MergeForm{Frame: sampleFrame(NavQuestions), ID: 6, Question: Link{longTitle, "/q/6"}, Find: "badge", Searched: true, Found: []QuestionChoice{{8, sampleQuestions()[3], "Within one hour."}, {9, sampleQuestions()[2], ""}}, Problem: Problem{"x", ""}}
 	missed := MergeForm{Frame: sampleFrame(NavQuestions), ID: 6, Question: Link{"Q", "/q/6"}, Searched: true}
 	tabs := []Facet{{"Open", "/questions?state=open", 4, true}, {"Answered", "/questions?state=answered", 210, false}, {"Changed since", "/questions?state=changed", 0, false}, {"Closed", "/questions?state=closed", 3, false}}
-	people := People{Frame: sampleFrame(NavPeople), Email: "x@example.org", Link: "https://docent.example.org/invite/AbCdEf", LinkFor: "x@example.org", Problem: Problem{"x", "email"}, Pager: Pager{1, 3, 500, "/people", "/people?page=2"},
+	people := People{
+		Frame: sampleFrame(NavPeople), Email: "x@example.org", Link: "https://docent.example.org/invite/AbCdEf", LinkFor: "x@example.org", Problem: Problem{"x", "email"}, Pager: Pager{1, 3, 500, "/people", "/people?page=2"},
 		Rows:    []PersonRow{{Person{1, "Maria Keller", "MK"}, "mk@example.org", "admin", false, true, "Berlin", "16:30", ago(0)}, {Person{2, "Noor Haddad", "NH"}, "noor@example.org", "member", false, false, "Nairobi", "17:30", ago(day)}, {Person{3, rtlTitle, "كأ"}, "old@example.org", "admin", true, false, "", "", Time{}}},
-		Invited: []InvitedRow{{"new@example.org", "member", "Maria Keller", ago(day), in(6 * day)}}}
+		Invited: []InvitedRow{{"new@example.org", "member", "Maria Keller", ago(day), in(6 * day)}},
+	}
 	plain := People{Frame: Frame{Reader: Reader{SignedIn: true, Initials: "A"}, Scheme: SchemeDark, Folded: true}, Rows: people.Rows}
-	account := Account{Frame: sampleFrame(NavSettings), Name: "Maria Keller", Email: "mk@example.org", Zones: option("UTC", "Europe/Berlin"), Languages: Languages, Chosen: SchemeDark, MinLength: 10, NewToken: "dct_0123456789abcdef", NewLabel: "Nightly import", Scopes: option("read", "write"), Problem: Problem{"x", ""},
+	account := Account{
+		Frame: sampleFrame(NavSettings), Name: "Maria Keller", Email: "mk@example.org", Zones: option("UTC", "Europe/Berlin"), Languages: Languages, Chosen: SchemeDark, MinLength: 10, NewToken: "dct_0123456789abcdef", NewLabel: "Nightly import", Scopes: option("read", "write"), Problem: Problem{"x", ""},
 		Tokens:   []TokenRow{{1, "Nightly import", "write", ago(90 * day), ago(day), "dct_0123"}, {2, "Editor", "read", ago(day), Time{}, ""}},
-		Sessions: []SessionRow{{"a1", "Firefox on Linux", "192.0.2.7", ago(0), true}, {"a2", "Safari on iPhone", "", ago(3 * day), false}}}
-	api := API{Frame: sampleFrame(NavAPI), Name: "Docent API", Version: "1", Intro: "<p>Send <code>Authorization: Bearer TOKEN</code>.</p>", Document: "/api/v1/openapi.json",
+		Sessions: []SessionRow{{"a1", "Firefox on Linux", "192.0.2.7", ago(0), true}, {"a2", "Safari on iPhone", "", ago(3 * day), false}},
+	}
+	api := API{
+		Frame: sampleFrame(NavAPI), Name: "Docent API", Version: "1", Intro: "<p>Send <code>Authorization: Bearer TOKEN</code>.</p>", Document: "/api/v1/openapi.json",
 		Groups:  []APIGroup{{"Pages", "g-pages", "Reading and writing.", []APICall{{"GET", "/api/v1/pages/{id}", "get-page", "One page", "With its sections.", []APIField{{"id", "path", "integer", "its number", true, ""}}, "", nil, "curl -H 'Authorization: Bearer T' …", []APIResponse{{"200", "The page", "Page", "s-Page"}, {"404", "Absent", "", ""}}}, {"POST", "/api/v1/pages", "post-page", "Make a page", "", nil, "NewPage", []APIField{{"title", "", "Title", "", true, "s-Page"}}, "", nil}}}},
-		Schemas: []APISchema{{"Page", "s-Page", "A page.", []APIField{{"id", "", "integer", "", true, ""}}}}}
+		Schemas: []APISchema{{"Page", "s-Page", "A page.", []APIField{{"id", "", "integer", "", true, ""}}}},
+	}
 	lost := ErrorView{Frame: sampleFrame(NavNone), Status: 413, Heading: "This page is too large", Text: "A page may have 20 MB; this one has 21. Nothing was saved, your text is below.", Advice: "Split it, or attach the large part as a file.", Kept: "# My text\n\nIt is long.", KeptTitle: "Your text", Actions: []Link{{"Back to the page", "/p/12"}, {"Home", "/"}}, RequestID: "01J9Z", Line: 12}
 	return []sample{
-		{"question", question}, {"question-open", open}, {"question-duplicate", duplicate}, {"question-reader", reader},
+		{"question", question},
+		{"question-open", open},
+		{"question-duplicate", duplicate},
+		{"question-reader", reader},
 		{"questions", Questions{Frame: sampleFrame(NavQuestions), Tabs: tabs, Spaces: option("", "Handbook"), State: "open", Rows: sampleQuestions(), Pager: Pager{1, 5, 5, "", "/questions?page=2"}}},
 		{"questions-none", Questions{Frame: sampleFrame(NavQuestions), Tabs: tabs, State: "open"}},
 		{"question-new", QuestionForm{Frame: sampleFrame(NavQuestions), Spaces: option("a", "b"), Similar: []Link{{"Like it", "/q/1"}}, Problem: Problem{"x", "title"}}},
 		{"question-edit", QuestionForm{Frame: sampleFrame(NavQuestions), ID: 4, Heading: "Q", Body: "B"}},
-		{"answerform", write}, {"answerform-blank", blank}, {"merge", merge}, {"merge-none", missed},
-		{"tasks", Tasks{Frame: sampleFrame(NavTasks), Rows: sampleTasks()}}, {"tasks-500", Tasks{Frame: sampleFrame(NavTasks), Rows: manyTasks(500)}}, {"tasks-none", Tasks{Frame: sampleFrame(NavTasks)}},
-		{"people", people}, {"people-plain", plain}, {"account", account}, {"api", api}, {"api-none", API{Frame: sampleFrame(NavAPI)}},
-		{"error", lost}, {"error-plain", ErrorView{Frame: Frame{Team: "Docent"}, Status: 500, RequestID: "01J"}},
+		{"answerform", write},
+		{"answerform-blank", blank},
+		{"merge", merge},
+		{"merge-none", missed},
+		{"tasks", Tasks{Frame: sampleFrame(NavTasks), Rows: sampleTasks()}},
+		{"tasks-500", Tasks{Frame: sampleFrame(NavTasks), Rows: manyTasks(500)}},
+		{"tasks-none", Tasks{Frame: sampleFrame(NavTasks)}},
+		{"people", people},
+		{"people-plain", plain},
+		{"account", account},
+		{"api", api},
+		{"api-none", API{Frame: sampleFrame(NavAPI)}},
+		{"error", lost},
+		{"error-plain", ErrorView{Frame: Frame{Team: "Docent"}, Status: 500, RequestID: "01J"}},
 		{"message", Message{Frame: sampleFrame(NavNone), Heading: "The link has been used", Text: "Sign in with your password.", Actions: []Link{{"Sign in", "/signin"}, {"Home", "/"}}}},
 	}
 }
