@@ -3,6 +3,7 @@ package wiki
 import (
 	"bufio"
 	"context"
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -46,7 +47,7 @@ func (w *Wiki) Attach(ctx context.Context, as Actor, page PageID, name string, r
 func (w *Wiki) keep(ctx context.Context, file *Attachment, r io.Reader) error {
 	head := bufio.NewReaderSize(r, 4096)
 	start, err := head.Peek(512)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	file.Type = sniff(file.Name, start)
@@ -108,7 +109,7 @@ func (w *Wiki) File(ctx context.Context, as Actor, id AttachmentID) (Attachment,
 	if err != nil {
 		return Attachment{}, nil, err
 	}
-	may, err := w.mayOpen(ctx, a, file)
+	may, err := mayOpen(ctx, w.store, a, file)
 	if err != nil {
 		return Attachment{}, nil, err
 	}
@@ -119,9 +120,11 @@ func (w *Wiki) File(ctx context.Context, as Actor, id AttachmentID) (Attachment,
 	return file, r, err
 }
 
-func (w *Wiki) mayOpen(ctx context.Context, a Access, file Attachment) (bool, error) {
+// mayOpen decides who may read an attachment. Showing it on a page lets that page's readers read it,
+// so a link to it is only kept where the one who writes the link may open it already (putLinks).
+func mayOpen(ctx context.Context, r Reads, a Access, file Attachment) (bool, error) {
 	if file.Page != 0 {
-		page, err := w.store.Page(ctx, file.Page)
+		page, err := r.Page(ctx, file.Page)
 		if err != nil {
 			return false, err
 		}
@@ -131,6 +134,6 @@ func (w *Wiki) mayOpen(ctx context.Context, a Access, file Attachment) (bool, er
 	} else if a.Right(file.Space) >= Reader {
 		return true, nil
 	}
-	shown, err := w.store.ShownIn(ctx, file.ID)
+	shown, err := r.ShownIn(ctx, file.ID)
 	return len(a.only(shown, Reader)) > 0, err
 }

@@ -53,7 +53,7 @@ func (s *Server) recovered(c *gin.Context) {
 		if fault == nil {
 			return
 		}
-		if fault == http.ErrAbortHandler {
+		if fault == http.ErrAbortHandler { //nolint:errorlint // net/http compares what was thrown the same way
 			panic(fault)
 		}
 		s.log.ErrorContext(c.Request.Context(), "panic", "request", RequestID(c.Request.Context()),

@@ -228,4 +228,3 @@ func (s *screens) resetNow(r *httpd.Request) error {
 	r.Say("good", "Your new password is set. Other browsers are signed out.", nil)
 	return r.See("/")
 }
-

@@ -39,7 +39,7 @@ func wikiOf(b *testing.B, pages int) *fixture {
 }
 
 func putParts(ctx context.Context, tx wiki.Tx, space wiki.SpaceID, p wiki.Page, old []wiki.Section, text string) error {
-	first := wiki.SectionID(1)
+	var first wiki.SectionID
 	if old != nil {
 		first = old[0].ID
 	} else {
