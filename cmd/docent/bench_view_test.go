@@ -79,7 +79,7 @@ type site struct {
 func openSite(t testing.TB, c corpus) *site {
 	t.Helper()
 	s := &site{app: openWhole(t, filepath.Join(t.TempDir(), "data"))}
-	s.log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	s.log = slog.New(slog.DiscardHandler)
 	s.importFolder(t, c.folder(t), c.name)
 	must(t, s.feed.CatchUp(t.Context()))
 	s.serve(t)
