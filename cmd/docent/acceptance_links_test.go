@@ -46,17 +46,17 @@ func (l wantedLink) String() string {
 	return fmt.Sprintf("%s:%d: %s (%s)", l.file, l.line, l.written, l.rule)
 }
 
-// files of the handbook and what they are called.
-type files struct {
+// sourceFiles are those of the handbook and what they are called.
+type sourceFiles struct {
 	source    map[string]string            // path -> text
 	lower     map[string]string            // path in lower case -> path
 	permalink map[string]string            // /a/b/ -> path
 	headings  map[string]map[string]string // path -> a heading as generators may write it -> its letters
 }
 
-func readFiles(t testing.TB, dir string) *files {
+func readFiles(t testing.TB, dir string) *sourceFiles {
 	t.Helper()
-	f := &files{source: map[string]string{}, lower: map[string]string{}, permalink: map[string]string{}, headings: map[string]map[string]string{}}
+	f := &sourceFiles{source: map[string]string{}, lower: map[string]string{}, permalink: map[string]string{}, headings: map[string]map[string]string{}}
 	paths := markdownFiles(t, dir)
 	for _, p := range paths {
 		text, err := os.ReadFile(filepath.Join(dir, p))
@@ -158,7 +158,7 @@ var (
 )
 
 // pageTags are the {% page … %} of all files.
-func (f *files) pageTags() (links []wantedLink) {
+func (f *sourceFiles) pageTags() (links []wantedLink) {
 	f.each(pageTag, func(l wantedLink, address string) {
 		address = strings.Join(strings.Fields(address), "")
 		target, fragment, _ := strings.Cut(address, "#")
@@ -171,7 +171,7 @@ func (f *files) pageTags() (links []wantedLink) {
 }
 
 // plainLinks are the relative and the #fragment links of all files.
-func (f *files) plainLinks() (links []wantedLink) {
+func (f *sourceFiles) plainLinks() (links []wantedLink) {
 	f.each(inlineLink, func(l wantedLink, address string) {
 		switch {
 		case l.rule == inCode:
@@ -193,7 +193,7 @@ func (f *files) plainLinks() (links []wantedLink) {
 }
 
 // each calls do for everything that a pattern finds, with the line at which it stands.
-func (f *files) each(pattern *regexp.Regexp, do func(l wantedLink, address string)) {
+func (f *sourceFiles) each(pattern *regexp.Regexp, do func(l wantedLink, address string)) {
 	for file, source := range f.source {
 		blocks := code.FindAllStringIndex(source, -1)
 		for _, at := range pattern.FindAllStringSubmatchIndex(source, -1) {
@@ -217,7 +217,7 @@ func addressOfFile(file string) string {
 
 // lookUp finds the file of an address: the file that lies there, else the one whose front matter
 // claims it.
-func (f *files) lookUp(address string) (file string, by rule) {
+func (f *sourceFiles) lookUp(address string) (file string, by rule) {
 	bare := strings.Trim(strings.ToLower(address), "/")
 	for _, candidate := range []string{path.Join("pages", bare) + ".md", path.Join("pages", bare, "index.md")} {
 		if file := f.lower[candidate]; file != "" {
@@ -233,7 +233,7 @@ func (f *files) lookUp(address string) (file string, by rule) {
 	return "", byNothing
 }
 
-func (f *files) withSection(l wantedLink, fragment string) wantedLink {
+func (f *sourceFiles) withSection(l wantedLink, fragment string) wantedLink {
 	if plain, err := url.PathUnescape(strings.ReplaceAll(fragment, `\`, "")); err == nil {
 		fragment = plain
 	}
