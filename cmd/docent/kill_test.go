@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/wiki"
 )
 
 // rounds is how often a test that kills at a random moment does so.
@@ -93,6 +94,20 @@ func checkIndex(t *testing.T, dir string) map[string]uint64 {
 	return have
 }
 
+// indexed gives the last event that is in the index of a data directory that nobody serves.
+func indexed(t *testing.T, dir string) wiki.EventSeq {
+	t.Helper()
+	index, err := search.Open(filepath.Join(dir, "index"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mark, err := index.Mark()
+	if err := errors.Join(err, index.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return mark.Seq
+}
+
 // TestKillImport kills an import in its middle: beside a server that indexes what it writes (and is
 // killed, too), by itself, and when everything is written and it indexes.
 func TestKillImport(t *testing.T) {
@@ -110,7 +125,8 @@ func TestKillImport(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			dir := filepath.Join(t.TempDir(), "data")
-			first := serve(t, dir) // makes the directory
+			first := serve(t, dir) // makes the directory and its index
+			first.ready()
 			if code := first.stop(); code != exitDone {
 				t.Fatal(first.talk)
 			}
@@ -125,7 +141,8 @@ func TestKillImport(t *testing.T) {
 			for _, v := range victims {
 				v.kill()
 			}
-			t.Logf("killed after %d of %d pages", count(t, dir, imported), pages)
+			t.Logf("killed after %d of %d pages; the index was at event %d of %d",
+				count(t, dir, imported), pages, indexed(t, dir), count(t, dir, "SELECT MAX(seq) FROM events"))
 
 			again := serveProcess(t, dir)
 			again.ready()
