@@ -88,8 +88,15 @@ func (w *Wiki) Import(ctx context.Context, as Actor, req ImportRequest) (Report,
 	if r.people, err = w.store.People(ctx); err != nil {
 		return r.report, err
 	}
-	if len(req.Source.Spaces()) <= 1 { // the space is made even where the source is empty
-		if _, err := r.target(ctx, ""); err != nil {
+	into := []string{""}
+	if spaces := req.Source.Spaces(); len(spaces) > 1 {
+		into = nil
+		for _, s := range spaces {
+			into = append(into, s.Slug)
+		}
+	}
+	for _, slug := range into { // spaces are made even where the source has nothing for them
+		if _, err := r.target(ctx, slug); err != nil {
 			return r.report, err
 		}
 	}

@@ -200,7 +200,7 @@ func readIndex(ctx context.Context, r Reads, space SpaceID, keys []string, title
 
 // putLinks settles and stores the links of a page's new revision. A link that the page had before
 // keeps leading where it led. x answers the links where it is given, else the database does.
-func putLinks(ctx context.Context, tx Tx, page Page, fresh []content.Link, x *index) error {
+func putLinks(ctx context.Context, tx Tx, as Actor, page Page, fresh []content.Link, x *index) error {
 	var before []Link
 	if page.Revision > 1 {
 		var err error
@@ -236,8 +236,36 @@ func putLinks(ctx context.Context, tx Tx, page Page, fresh []content.Link, x *in
 			continue
 		}
 		x.settle(&links[i], keys[i])
+		if err := checkFile(ctx, tx, as, &links[i]); err != nil {
+			return err
+		}
 	}
 	return tx.PutLinks(ctx, page.ID, links)
+}
+
+// checkFile lets a link to an attachment by its number lead nowhere where the actor may not open the
+// file: to show it would be to publish it.
+func checkFile(ctx context.Context, r Reads, as Actor, l *Link) error {
+	if l.Kind != content.Attachment || l.Attachment == 0 {
+		return nil
+	}
+	may, err := false, error(nil)
+	file, err := r.Attachment(ctx, l.Attachment)
+	if err == nil {
+		var a Access
+		if a, err = accessIn(ctx, r, as); err == nil {
+			may, err = mayOpen(ctx, r, a, file)
+		}
+	}
+	if e, mendable := personal(err); mendable && e.Kind == content.NotFound {
+		err = nil
+	}
+	if may {
+		l.File = file
+	} else {
+		l.Attachment = 0
+	}
+	return err
 }
 
 func linkOf(from PageID, ordinal int, l content.Link) Link {

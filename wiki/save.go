@@ -6,12 +6,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/docent-wiki/docent/content"
 )
 
 // MaxPage is the largest page, in bytes of Markdown.
 const MaxPage = 10 << 20
+
+// maxNote is the longest note of a revision, in characters; the rest is cut.
+const maxNote = 500
 
 // NewPage is what a page is made from.
 type NewPage struct {
@@ -122,7 +126,7 @@ func (w *Wiki) prepare(ctx context.Context, r Reads, as Actor, d Draft) (*prepar
 			return nil, unknownBase(err, d.Base, page.Revision)
 		}
 	}
-	p := &prepared{page: page, before: page, note: strings.TrimSpace(d.Note)}
+	p := &prepared{page: page, before: page, note: content.Excerpt(d.Note, maxNote)}
 	title, markdown, err := p.settle(ctx, r, d, base)
 	if err != nil {
 		return nil, err
@@ -130,8 +134,8 @@ func (w *Wiki) prepare(ctx context.Context, r Reads, as Actor, d Draft) (*prepar
 	if p.page.Title, p.markdown, err = merge(base, current, title, markdown); err != nil {
 		return nil, err
 	}
-	p.merged = base.Number != current.Number
 	p.text = p.markdown != current.Markdown || p.page.Title != current.Title
+	p.merged = base.Number != current.Number && p.text
 	p.facts = !slices.Equal(p.page.Tags, page.Tags) || p.page.Owner.ID != page.Owner.ID
 	if !p.text {
 		return p, nil
@@ -159,6 +163,12 @@ func (p *prepared) parse(ctx context.Context, r Reads) (err error) {
 func parse(markdown string) (*content.Document, error) {
 	if len(markdown) > MaxPage {
 		return nil, content.Errorf(content.TooLarge, "The page has %d MB; a page may have at most %d MB. Nothing was saved.", len(markdown)>>20, MaxPage>>20).On("markdown")
+	}
+	if i := strings.IndexByte(markdown, 0); i >= 0 {
+		return nil, content.Errorf(content.Invalid, "There is a NUL character in line %d, which cannot be kept. Nothing was saved.", 1+strings.Count(markdown[:i], "\n")).On("markdown")
+	}
+	if !utf8.ValidString(markdown) {
+		return nil, content.Errorf(content.Invalid, "The text is not UTF-8. Nothing was saved.").On("markdown")
 	}
 	return content.Parse(markdown)
 }
@@ -247,7 +257,7 @@ func (p *prepared) write(ctx context.Context, tx Tx, page *Page, as Actor) error
 	if err := tx.PutKeys(ctx, page.Space, page.ID, keysOf(*page, p.doc.Front)); err != nil {
 		return err
 	}
-	return putLinks(ctx, tx, *page, p.doc.Links, p.index)
+	return putLinks(ctx, tx, as, *page, p.doc.Links, p.index)
 }
 
 // Create makes a page. It is found at once under its number, its title and, after an import, its path.
@@ -268,7 +278,7 @@ func (w *Wiki) Create(ctx context.Context, as Actor, n NewPage) (Saved, error) {
 		return Saved{}, err
 	}
 	page := Page{Space: n.Space, Parent: n.Parent, Title: title, Tags: cleanTags(append(slices.Clone(n.Tags), doc.Front.Tags...))}
-	p := &prepared{markdown: markdown, note: strings.TrimSpace(n.Note), doc: doc}
+	p := &prepared{markdown: markdown, note: content.Excerpt(n.Note, maxNote), doc: doc}
 	err = w.store.Write(ctx, as, func(tx Tx) error {
 		if err := mayPlace(ctx, tx, as, page.Space, page.Parent); err != nil {
 			return err

@@ -2,8 +2,13 @@ package wiki
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/docent-wiki/docent/content"
 )
@@ -61,15 +66,16 @@ func (w *Wiki) CreateSpace(ctx context.Context, as Actor, n NewSpace) (Space, er
 		return Space{}, content.Errorf(content.Forbidden, "This token may only read. Make one with the scope “write” to make a space.")
 	}
 	s := Space{Slug: strings.TrimSpace(n.Slug), Team: Editor, Owner: PersonRef{ID: as.Person, Name: as.Name}}
-	if s.Slug == "" {
-		s.Slug = shortSlug(n.Name)
-	}
 	change := SpaceChange{Name: &n.Name, Description: &n.Description}
 	if n.Visibility != "" {
 		change.Visibility = &n.Visibility
 	}
 	if err := s.apply(change); err != nil {
 		return Space{}, err
+	}
+	made := s.Slug == ""
+	if made {
+		s.Slug = spaceSlugOf(s.Name)
 	}
 	if !spaceSlug.MatchString(s.Slug) {
 		return Space{}, content.Errorf(content.Invalid, "The short name “%s” may have small letters, digits and dashes only, at most 63, and starts with a letter or digit.", s.Slug).On("slug")
@@ -79,9 +85,12 @@ func (w *Wiki) CreateSpace(ctx context.Context, as Actor, n NewSpace) (Space, er
 		if err != nil {
 			return err
 		}
+		if made {
+			s.Slug = freeSlug(s.Slug, all)
+		}
 		for _, other := range all {
 			if other.Slug == s.Slug {
-				return content.Errorf(content.Conflict, "There is already a space with the short name “%s”. Choose another one.", s.Slug).On("slug")
+				return content.Errorf(content.Conflict, "The short name “%s” cannot be used: it is taken. Choose another one.", s.Slug).On("slug")
 			}
 		}
 		s.Created = tx.Now()
@@ -93,6 +102,36 @@ func (w *Wiki) CreateSpace(ctx context.Context, as Actor, n NewSpace) (Space, er
 	})
 	w.access.forget()
 	return s, err
+}
+
+// spaceSlugOf makes a short name from a name: accents are dropped, other alphabets give "space".
+func spaceSlugOf(name string) string {
+	plain := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		case r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+			return unicode.ToLower(r)
+		}
+		return '-'
+	}, norm.NFKD.String(strings.NewReplacer("ß", "ss", "æ", "ae", "ø", "o", "Ø", "O", "ł", "l").Replace(name)))
+	slug := strings.Join(strings.FieldsFunc(plain, func(r rune) bool { return r == '-' }), "-")
+	if len(slug) > 50 {
+		slug = strings.Trim(slug[:50], "-")
+	}
+	if slug == "" {
+		return "space"
+	}
+	return slug
+}
+
+// freeSlug adds a number to a short name that nobody typed where it is taken.
+func freeSlug(slug string, all []Space) string {
+	free := slug
+	for n := 2; slices.ContainsFunc(all, func(s Space) bool { return s.Slug == free }); n++ {
+		free = fmt.Sprintf("%s-%d", slug, n)
+	}
+	return free
 }
 
 func (s *Space) apply(c SpaceChange) error {
@@ -129,7 +168,11 @@ func checkName(name, empty, field string) error {
 	return nil
 }
 
-func isControl(r rune) bool { return r < 0x20 || r == 0x7f || r == 0x2028 || r == 0x2029 }
+// isControl says whether a character cannot stand in one line of text: controls, line separators, and
+// the overrides of the writing direction that make a title read as another one.
+func isControl(r rune) bool {
+	return unicode.IsControl(r) || r == 0x2028 || r == 0x2029 || (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069)
+}
 
 // ChangeSpace changes a space's settings; its managers may.
 func (w *Wiki) ChangeSpace(ctx context.Context, as Actor, slug string, c SpaceChange) (Space, error) {

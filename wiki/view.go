@@ -250,7 +250,7 @@ func (w *Wiki) sketch(ctx context.Context, a Access, page Page, title, markdown 
 	if err != nil {
 		return nil, err
 	}
-	links, err := w.looked(ctx, page, doc.Links)
+	links, err := w.looked(ctx, a.As, page, doc.Links)
 	if err != nil {
 		return nil, err
 	}
@@ -262,7 +262,7 @@ func (w *Wiki) sketch(ctx context.Context, a Access, page Page, title, markdown 
 }
 
 // looked settles links that are not stored, and joins how their other ends stand.
-func (w *Wiki) looked(ctx context.Context, page Page, fresh []content.Link) ([]Link, error) {
+func (w *Wiki) looked(ctx context.Context, as Actor, page Page, fresh []content.Link) ([]Link, error) {
 	keys := make([][]string, len(fresh))
 	var all, titles []string
 	for i, l := range fresh {
@@ -281,6 +281,9 @@ func (w *Wiki) looked(ctx context.Context, page Page, fresh []content.Link) ([]L
 	for i, l := range fresh {
 		links[i] = linkOf(page.ID, i, l)
 		x.settle(&links[i], keys[i])
+		if err := checkFile(ctx, w.store, as, &links[i]); err != nil {
+			return nil, err
+		}
 		pages = append(pages, links[i].To)
 	}
 	found, err := w.store.Pages(ctx, unique(pages))
@@ -294,7 +297,7 @@ func (w *Wiki) looked(ctx context.Context, page Page, fresh []content.Link) ([]L
 	for i := range links {
 		to := byID[links[i].To]
 		links[i].ToTitle, links[i].ToSpace, links[i].ToLive = to.Title, to.Space, to.ID != 0 && to.Live()
-		if id := links[i].Attachment; id != 0 {
+		if id := links[i].Attachment; id != links[i].File.ID {
 			links[i].File, err = w.store.Attachment(ctx, id)
 			if e, mendable := personal(err); err != nil && (!mendable || e.Kind != content.NotFound) {
 				return nil, err

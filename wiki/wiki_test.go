@@ -227,6 +227,12 @@ func TestRefusals(t *testing.T) {
 		{"a space that may not be seen", func() error { _, err := tm.Space(ctx, tm.cleo, "secret"); return err }, content.NotFound},
 		{"a page that may not be seen", func() error { _, err := tm.Page(ctx, tm.cleo, hidden.Page.ID); return err }, content.NotFound},
 		{"saving a page that may not be seen", func() error { _, err := tm.save(tm.cleo, hidden.Page.ID, 1, "y"); return err }, content.NotFound},
+		{"a NUL character", func() error { _, err := tm.save(tm.ben, p.ID, 1, "x\n\x00"); return err }, content.Invalid},
+		{"text that is not UTF-8", func() error { _, err := tm.save(tm.ben, p.ID, 1, "x\xff"); return err }, content.Invalid},
+		{"a title that reads backwards", func() error {
+			_, err := tm.Create(ctx, tm.ben, wiki.NewPage{Space: tm.space.ID, Title: "gnp.\u202eexe"})
+			return err
+		}, content.Invalid},
 		{"saving with a token that may read", func() error { _, err := tm.save(readToken, p.ID, 1, "y"); return err }, content.Forbidden},
 		{"a page for a visitor", func() error { _, err := tm.Page(ctx, wiki.Actor{}, p.ID); return err }, content.NotFound},
 		{"a page that is not there", func() error { _, err := tm.Page(ctx, tm.ben, 999); return err }, content.NotFound},
@@ -504,5 +510,62 @@ func TestPageCounts(t *testing.T) {
 	got, err := tm.PageCounts(t.Context(), tm.cleo)
 	if diff := cmp.Diff(map[wiki.SpaceID]int{tm.space.ID: 2}, got); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestNobodyPublishesAFileByLinkingIt(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t)
+	ctx := t.Context()
+	private, err := tm.CreateSpace(ctx, tm.ben, wiki.NewSpace{Name: "Secret", Visibility: "private"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hidden, err := tm.Create(ctx, tm.ben, wiki.NewPage{Space: private.ID, Title: "Plan", Markdown: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := tm.Attach(ctx, tm.ben, hidden.Page.ID, "hush.txt", strings.NewReader("secret"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprintf("![x](/a/%d/x)", file.ID)
+	steal, err := tm.Create(ctx, tm.cleo, wiki.NewPage{Space: tm.space.ID, Title: "Steal", Markdown: text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	opens := func(as wiki.Actor) bool {
+		_, r, err := tm.File(ctx, as, file.ID)
+		if err == nil {
+			r.Close()
+		}
+		return err == nil
+	}
+	v, err := tm.Preview(ctx, tm.cleo, tm.space.ID, 0, "T", text)
+	if err != nil || strings.Contains(v.HTML, "hush") || strings.Contains(tm.html(tm.cleo, steal.Page.ID), "hush") {
+		t.Errorf("the name of the file is told: %v", err)
+	}
+	if opens(tm.cleo) {
+		t.Error("a link opened a file to the one who wrote it")
+	}
+	tm.mustSave(steal.Page.ID, 1, text+" shown by ben")
+	if !opens(tm.cleo) {
+		t.Error("ben may read the file and shows it, so the page's readers may read it")
+	}
+	if _, err := tm.save(tm.cleo, steal.Page.ID, 2, text+" edited by cleo"); err != nil || !opens(tm.ben) || !opens(tm.cleo) {
+		t.Errorf("an edit by somebody else took the file from the page: %v", err)
+	}
+}
+
+func TestSpacesOfEveryLanguage(t *testing.T) {
+	t.Parallel()
+	tm := newTeam(t)
+	for _, c := range []struct{ name, want string }{
+		{"Übermut Straße", "ubermut-strasse"}, {"日本語", "space"}, {"Русский", "space-2"}, {"Eng", "eng-2"}, {"R & D", "r-d"},
+	} {
+		s, err := tm.CreateSpace(t.Context(), tm.ben, wiki.NewSpace{Name: c.name})
+		if err != nil || s.Slug != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.name, s.Slug, err, c.want)
+		}
 	}
 }
