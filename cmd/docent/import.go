@@ -53,8 +53,11 @@ func (c *importCmd) read(ctx context.Context, g *globals, a *app, source *import
 	r.Report, err = a.wiki.Import(ctx, wiki.Operator(), wiki.ImportRequest{
 		Source: source, Space: c.Space, Name: c.Name, DryRun: c.DryRun, Progress: progress(g.err, "Importing"),
 	})
+	if done := r.Pages.New + r.Pages.Changed; err != nil && done > 0 {
+		return r, fmt.Errorf("%s (%d pages were imported before; run it again to go on)", line(err), done)
+	}
 	if err != nil {
-		return r, fmt.Errorf("%s (%d pages were imported before; run it again to go on)", line(err), r.Pages.New+r.Pages.Changed)
+		return r, err
 	}
 	access, err := a.wiki.Access(ctx, wiki.Operator())
 	if err != nil {

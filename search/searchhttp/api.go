@@ -23,7 +23,8 @@ type searchInput struct {
 // Found is one result.
 type Found struct {
 	Kind       string     `json:"kind" enum:"page,section,question,attachment"`
-	ID         int64      `json:"id" doc:"Of the page, the question or the attachment"`
+	ID         int64      `json:"id" doc:"Of the page (also for a section of it), the question or the attachment"`
+	SectionID  int64      `json:"section_id,omitempty" doc:"Of the best section"`
 	Title      string     `json:"title"`
 	Heading    string     `json:"heading" doc:"Of the best section; empty where the page's beginning or title matched"`
 	Space      string     `json:"space"`
@@ -73,8 +74,8 @@ func (s *screens) registerAPI(server *httpd.Server) {
 	}, s.suggest, httpd.Visitors)
 }
 
-func (s *screens) find(ctx context.Context, _ wiki.Actor, in *searchInput) (*searchOutput, error) {
-	access, err := httpd.AccessOf(ctx)
+func (s *screens) find(ctx context.Context, as wiki.Actor, in *searchInput) (*searchOutput, error) {
+	access, err := accessOf(ctx, as)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +86,22 @@ func (s *screens) find(ctx context.Context, _ wiki.Actor, in *searchInput) (*sea
 	if err != nil {
 		return nil, err
 	}
-	return &searchOutput{Body: ResultsOf(access, found)}, nil
+	out := &searchOutput{Body: ResultsOf(access, found)}
+	for i := range out.Body.Results {
+		if in.Kind == kindPage { // who asks for pages is answered with pages, whatever part of them was found
+			out.Body.Results[i].Kind = kindPage
+		}
+	}
+	return out, nil
+}
+
+// accessOf lets visitors in where there is a public space to look in.
+func accessOf(ctx context.Context, as wiki.Actor) (wiki.Access, error) {
+	access, err := httpd.AccessOf(ctx)
+	if err == nil && !as.SignedIn() && len(access.Spaces()) == 0 {
+		return access, content.Errorf(content.Sign, "Sign in, or send a token.")
+	}
+	return access, err
 }
 
 // ResultsOf writes what was found as the API gives it.
@@ -97,7 +113,7 @@ func ResultsOf(access wiki.Access, found search.Results) Results {
 	for _, h := range found.Hits {
 		space, _ := access.Space(h.Space)
 		f := Found{
-			Kind: kindOf(h), ID: int64(h.Page), Title: h.Title, Heading: h.Heading, Space: space.Slug, URL: h.URL,
+			Kind: kindOf(h), ID: int64(h.Page), SectionID: int64(h.Section), Title: h.Title, Heading: h.Heading, Space: space.Slug, URL: h.URL,
 			SourcePath: h.SourcePath, Snippet: h.Snippet, Score: h.Score, Updated: httpd.UTC(h.Updated),
 		}
 		switch h.Kind() {
@@ -111,19 +127,21 @@ func ResultsOf(access wiki.Access, found search.Results) Results {
 	return out
 }
 
+const kindPage = "page"
+
 // kindOf tells a page that was found by its beginning from one that was found by a section.
 func kindOf(h search.Hit) string {
 	if h.Kind() == search.KindSection && h.Heading == "" {
-		return "page"
+		return kindPage
 	}
 	return string(h.Kind())
 }
 
 // suggest gives at most ten lines, the last one being the question that was typed.
-func (s *screens) suggest(ctx context.Context, _ wiki.Actor, in *suggestInput) (*suggestOutput, error) {
+func (s *screens) suggest(ctx context.Context, as wiki.Actor, in *suggestInput) (*suggestOutput, error) {
 	out := &suggestOutput{}
 	out.Body.Items = []Suggested{}
-	access, err := httpd.AccessOf(ctx)
+	access, err := accessOf(ctx, as)
 	if err != nil {
 		return nil, err
 	}

@@ -133,8 +133,18 @@ func New(o Options) *Server {
 	return s
 }
 
-// Handler is the whole server.
-func (s *Server) Handler() http.Handler { return s.router }
+// Handler is the whole server. HEAD works wherever GET does: screens register it, calls of the API are
+// answered as GET, whose body the HTTP server does not send.
+func (s *Server) Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead && strings.HasPrefix(r.URL.Path, "/api/") {
+			get := *r
+			get.Method = http.MethodGet
+			r = &get
+		}
+		s.router.ServeHTTP(w, r)
+	})
+}
 
 // drainFor is how long requests in flight may take to end when the server stops.
 const drainFor = 15 * time.Second

@@ -107,6 +107,14 @@ func TestPagesOfTheAPI(t *testing.T) {
 		t.Errorf("moved to another space: %v", moved)
 	}
 	call("POST", at+"/move", fmt.Sprintf(`{"parent_id":%v}`, page["id"]), 422)
+	back := call("POST", fmt.Sprintf("/pages/%v/move", child["id"]), fmt.Sprintf(`{"space":"handbook","parent_id":%v}`, page["id"]), 200)
+	if back["parent_id"] != page["id"] {
+		t.Errorf("moved beneath a page: %v", back)
+	}
+	if top := call("POST", fmt.Sprintf("/pages/%v/move", child["id"]), `{"parent_id":null}`, 200); top["parent_id"] != nil {
+		t.Errorf("null is the top of the space: %v", top)
+	}
+	call("POST", fmt.Sprintf("/pages/%v/move", child["id"]), `{"parent_id":"1"}`, 422)
 	call("DELETE", at, "", 204)
 	call("PUT", at, `{"base_revision":3,"markdown":"x"}`, 409)
 	call("POST", at+"/restore", "", 200)

@@ -2,8 +2,11 @@ package wikihttp
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/wiki"
@@ -108,12 +111,29 @@ type (
 	moveInput struct {
 		ID   int64 `path:"id" minimum:"1"`
 		Body struct {
-			Space    string `json:"space,omitempty" doc:"Slug; without it the page stays in its space"`
-			ParentID *int64 `json:"parent_id,omitempty" nullable:"true" doc:"null or 0: the top of the space; without it the page keeps its parent, unless the space changes"`
-			Position *int   `json:"position,omitempty" minimum:"0" doc:"Among the new siblings, from 0; without it the last"`
+			Space    string  `json:"space,omitempty" doc:"Slug; without it the page stays in its space"`
+			ParentID maybeID `json:"parent_id,omitempty" doc:"null or 0: the top of the space; without it the page keeps its parent, unless the space changes"`
+			Position *int    `json:"position,omitempty" minimum:"0" doc:"Among the new siblings, from 0; without it the last"`
 		}
 	}
 )
+
+// maybeID is a number that may be left out, or given as null, which is 0: the two mean different things.
+type maybeID struct {
+	given bool
+	id    int64
+}
+
+// UnmarshalJSON belongs to json.Unmarshaler; it is not called for a field that is left out.
+func (m *maybeID) UnmarshalJSON(text []byte) error {
+	m.given, m.id = true, 0
+	return json.Unmarshal(text, &m.id)
+}
+
+// Schema belongs to huma.SchemaProvider.
+func (maybeID) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeInteger, Format: "int64", Nullable: true}
+}
 
 // PageMore is what a save answers beside the revision.
 type PageMore struct {
@@ -266,8 +286,8 @@ func (a *api) move(ctx context.Context, as wiki.Actor, in *moveInput) (*pageOutp
 			to = wiki.Place{Space: space.ID}
 		}
 	}
-	if in.Body.ParentID != nil {
-		if to.Parent = wiki.PageID(*in.Body.ParentID); to.Parent < 0 {
+	if in.Body.ParentID.given {
+		if to.Parent = wiki.PageID(in.Body.ParentID.id); to.Parent < 0 {
 			return nil, content.Errorf(content.Invalid, "There is no page %d to stand beneath. Nothing was moved.", to.Parent).On("parent_id")
 		}
 	}

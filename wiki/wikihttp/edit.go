@@ -47,6 +47,9 @@ func (s *screens) editNow(r *httpd.Request) error {
 		}
 		return s.drawEdit(r, http.StatusOK, page, owner, form)
 	}
+	if err := whole(r); err != nil {
+		return err
+	}
 	base, err := r.Number("base_revision")
 	if err != nil {
 		return s.refused(r, err, page, owner, form)
@@ -102,6 +105,14 @@ func formOf(r *httpd.Request, owner wiki.PersonID) (themes.PageForm, wiki.Person
 		owner = wiki.PersonID(n)
 	}
 	return form, owner
+}
+
+// whole refuses a form that lost its fields on the way: what is not there is not an empty text.
+func whole(r *httpd.Request) error {
+	if r.PostForm.Has("markdown") && r.PostForm.Has("title") {
+		return nil
+	}
+	return content.Errorf(content.Invalid, "The form arrived without its text. Nothing was saved; go back and send it again.").On("markdown")
 }
 
 func splitTags(text string) []string {

@@ -114,6 +114,13 @@ func TestAFormKeepsWhatWasTyped(t *testing.T) {
 		Status: 422, Has: []string{"my long text", "needs a title"},
 	})
 	s.Check(wikitest.Check{
+		Name: "a form that lost its text", Request: post(url.Values{"base_revision": {"1"}, "title": {"Rules"}}),
+		Status: 422, Has: []string{"arrived without its text"},
+	})
+	if now, err := s.Wiki.Page(t.Context(), wiki.Operator(), p.ID); err != nil || now.Revision != 1 {
+		t.Errorf("it was saved all the same: revision %d, %v", now.Revision, err)
+	}
+	s.Check(wikitest.Check{
 		Name: "no number", Request: post(url.Values{"base_revision": {"one"}, "title": {"Rules"}, "markdown": {"my long text"}}),
 		Status: 422, Has: []string{"my long text"},
 	})
