@@ -113,12 +113,25 @@ func (w *Wiki) view(ctx context.Context, a Access, id PageID, quote, anchor stri
 	}
 	rendered := d.rendered
 	if quote != "" {
-		rendered, v.Marked = rendered.Mark(anchor, quote)
+		rendered, v.Marked = mark(rendered, anchor, quote)
 	}
 	f := filler{access: a, links: links, mentions: d.mentions, space: v.Space, page: page}
 	v.HTML = f.fill(rendered)
 	v.Redirect = f.redirect()
 	return v, nil
+}
+
+// mark marks a quote in the section at anchor, or, without one, in the first section that holds it: the fragment
+// of an address stays with the browser, so a link may name the sentence alone.
+func mark(r content.Rendered, anchor, quote string) (content.Rendered, bool) {
+	marked, found := r.Mark(anchor, quote)
+	if anchor != "" {
+		return marked, found
+	}
+	for i := 0; i < len(r.Sections) && !found; i++ {
+		marked, found = r.Mark(r.Sections[i].Anchor, quote)
+	}
+	return marked, found
 }
 
 // drawing is a revision drawn once for every reader.

@@ -27,26 +27,16 @@ type serveCmd struct {
 }
 
 func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
-	starting := context.WithoutCancel(ctx) // who is told to stop while starting has started and stops
-	a, err := openApp(starting, g, newOrExisting)
+	starting := context.WithoutCancel(ctx)      // who is told to stop while starting has started and stops
+	listener, err := listen(starting, c.Listen) // first, so that a port in use leaves no new directory behind
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	if err := a.openIndex(); err != nil {
-		var e *content.Error
-		if errors.As(err, &e) && e.Kind == content.Busy {
-			return content.Errorf(content.Busy, "Another docent serves %s already. Stop it first, or name another directory with --data.", a.dir)
-		}
-		return err
-	}
-	listener, err := listen(starting, c.Listen)
+	a, err := openServing(starting, g)
 	if err != nil {
-		return err
-	}
-	if err := a.firstStart(starting); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	defer func() { err = errors.Join(err, a.Close()) }()
 	server, err := c.server(a)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -60,6 +50,26 @@ func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
 	err = errors.Join(err, stop())
 	a.log.Info("stopped")
 	return err
+}
+
+// openServing opens a data directory, with its index, for the one server that may hold it.
+func openServing(ctx context.Context, g *globals) (*app, error) {
+	a, err := openApp(ctx, g, newOrExisting)
+	if err != nil {
+		return nil, err
+	}
+	err = a.openIndex()
+	var e *content.Error
+	if errors.As(err, &e) && e.Kind == content.Busy {
+		err = content.Errorf(content.Busy, "Another docent serves %s already. Stop it first, or name another directory with --data.", a.dir)
+	}
+	if err == nil {
+		err = a.firstStart(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
 }
 
 // listen opens the address, with a clear word where it is taken.

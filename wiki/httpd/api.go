@@ -2,9 +2,11 @@ package httpd
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -25,6 +27,7 @@ func newAPI(router *gin.Engine, version string) huma.API {
 	config.DocsPath = ""     // its page loads from another host
 	config.SchemasPath = ""  // the document holds them
 	config.CreateHooks = nil // no "$schema" in bodies
+	config.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
 	config.Info.Description = "Everything that the screens do, for programs. Send a token as `Authorization: Bearer TOKEN`. " +
 		"Errors are RFC 9457 problems, times are RFC 3339 in UTC, unknown fields are refused. " +
 		"What a token may not read does not exist for it."
@@ -33,6 +36,18 @@ func newAPI(router *gin.Engine, version string) huma.API {
 		"session": {Type: "apiKey", In: "cookie", Name: sessionCookie, Description: "The browser's own session"},
 	}
 	return humagin.New(router, config)
+}
+
+// strictJSON refuses a body that is not UTF-8: the decoder would change it silently, and what somebody
+// typed is kept byte for byte.
+var strictJSON = huma.Format{
+	Marshal: huma.DefaultJSONFormat.Marshal,
+	Unmarshal: func(body []byte, into any) error {
+		if !utf8.Valid(body) {
+			return errors.New("the body is not UTF-8; nothing was changed")
+		}
+		return huma.DefaultJSONFormat.Unmarshal(body, into)
+	},
 }
 
 // Operation describes one call of the API.

@@ -115,6 +115,7 @@ func TestPagesOfTheAPI(t *testing.T) {
 		t.Errorf("null is the top of the space: %v", top)
 	}
 	call("POST", fmt.Sprintf("/pages/%v/move", child["id"]), `{"parent_id":"1"}`, 422)
+	call("PUT", at, "{\"base_revision\":3,\"markdown\":\"x\xff\"}", 400)
 	call("DELETE", at, "", 204)
 	call("PUT", at, `{"base_revision":3,"markdown":"x"}`, 409)
 	call("POST", at+"/restore", "", 200)

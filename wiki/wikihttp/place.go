@@ -42,22 +42,13 @@ func (s *screens) moveNow(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
-	to := wiki.Place{Space: page.Space}
-	if slug := r.Field("space"); slug != "" {
-		space, found := access.Slug(slug)
-		if !found {
-			return content.Errorf(content.NotFound, "There is no space “%s”, or you may not see it.", content.Excerpt(slug, 60))
-		}
-		to.Space = space.ID
-	}
-	parent, err := r.Number("parent")
+	to, err := placeOf(r, access, page.Space)
 	if err != nil {
 		return err
 	}
 	if r.Field("action") == "show" {
 		return s.drawMove(r, http.StatusOK, page, to.Space, 0, themes.Problem{})
 	}
-	to.Parent = wiki.PageID(parent)
 	index, err := indexOf(r)
 	if err != nil {
 		return err
@@ -75,6 +66,21 @@ func (s *screens) moveNow(r *httpd.Request) error {
 	}
 	r.Say("good", "Moved. Its address and every link to it still work.", back)
 	return r.See(moved.URL())
+}
+
+// placeOf reads the space and the parent that a form names.
+func placeOf(r *httpd.Request, access wiki.Access, now wiki.SpaceID) (wiki.Place, error) {
+	to := wiki.Place{Space: now}
+	if slug := r.Field("space"); slug != "" {
+		space, found := access.Slug(slug)
+		if !found {
+			return to, content.Errorf(content.NotFound, "There is no space “%s”, or you may not see it.", content.Excerpt(slug, 60))
+		}
+		to.Space = space.ID
+	}
+	parent, err := r.Number("parent")
+	to.Parent = wiki.PageID(parent)
+	return to, err
 }
 
 // indexOf reads the place among the siblings; -1 is the last.
