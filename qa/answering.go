@@ -143,6 +143,9 @@ func (n NewLink) resolve(ctx context.Context, tx Tx, access wiki.Access, q Quest
 	if n.Page == 0 {
 		return n.elsewhere()
 	}
+	if err := noNUL(n.Quote, "quote"); err != nil {
+		return AnswerLink{}, err
+	}
 	anchor := strings.TrimPrefix(n.Anchor, "#")
 	target, err := tx.Target(ctx, Of(access), n.Page, anchor)
 	if err != nil {
@@ -186,6 +189,12 @@ func (n NewLink) elsewhere() (AnswerLink, error) {
 	u, err := url.Parse(strings.TrimSpace(n.URL))
 	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || len(n.URL) > 2000 {
 		return AnswerLink{}, content.Errorf(content.Invalid, "A link elsewhere needs a whole address that begins with https://. Nothing was saved.").On("url")
+	}
+	if err := noNUL(n.Title, "title"); err != nil {
+		return AnswerLink{}, err
+	}
+	if err := noNUL(n.Quote, "quote"); err != nil {
+		return AnswerLink{}, err
 	}
 	quote := strings.TrimSpace(strings.ToValidUTF8(n.Quote, "�"))
 	if quote == "" {

@@ -89,6 +89,7 @@ func (c *considered) offeredNow() []Offered {
 		all[i] = Offered{
 			Kind: x.kind, Question: x.question.ID, Answer: x.answer.ID,
 			Page: key.page, Section: key.section, Confidence: x.confidence,
+			Revision: x.target.Revision, Fingerprint: x.target.Fingerprint,
 		}
 	}
 	return all
@@ -258,6 +259,9 @@ func (d *Desk) ownAsk(ctx context.Context, access wiki.Access, id AskID) (Ask, e
 
 func readAsk(ctx context.Context, r Reads, access wiki.Access, id AskID) (Ask, error) {
 	ask, err := r.Ask(ctx, id)
+	if kindOf(err) == content.NotFound {
+		return Ask{}, noAsk()
+	}
 	if err != nil {
 		return Ask{}, err
 	}
@@ -271,5 +275,11 @@ func ownOnly(access wiki.Access, ask Ask) error {
 	if access.As.Operator || ask.By != 0 && ask.By == access.As.Person {
 		return nil
 	}
+	return noAsk()
+}
+
+// noAsk is the one text for an ask of somebody else and for one that is not there: whoever counts
+// through the numbers learns nothing.
+func noAsk() error {
 	return content.Errorf(content.NotFound, "There is no such ask, or it is not yours.")
 }

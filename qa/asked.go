@@ -49,4 +49,8 @@ type Offered struct {
 	Page       wiki.PageID    `json:"p,omitempty"`
 	Section    wiki.SectionID `json:"s,omitempty"`
 	Confidence float64        `json:"c"`
+	// Of a section: the page's revision that was offered, and the fingerprint of the section's text in
+	// it. Whoever says that it answered vouches for that text.
+	Revision    int    `json:"r,omitempty"`
+	Fingerprint string `json:"f,omitempty"`
 }

@@ -53,8 +53,19 @@ func oneLine(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
+// noNUL refuses the one character that not every database can keep.
+func noNUL(text, field string) error {
+	if strings.ContainsRune(text, 0) {
+		return content.Errorf(content.Invalid, "There is a NUL character in the text, which cannot be kept. Nothing was saved.").On(field)
+	}
+	return nil
+}
+
 // checkTitle gives a question's title as it is stored.
 func checkTitle(title string) (string, error) {
+	if err := noNUL(title, "title"); err != nil {
+		return "", err
+	}
 	title = oneLine(title)
 	switch n := utf8.RuneCountInString(title); {
 	case n == 0:
@@ -70,6 +81,9 @@ func checkTitle(title string) (string, error) {
 func checkMarkdown(text, field string) (plain string, err error) {
 	if len(text) > maxBody {
 		return "", content.Errorf(content.TooLarge, "The text has %d kB; it may have %d kB. Nothing was changed.", len(text)/1000, maxBody/1000).On(field)
+	}
+	if err := noNUL(text, field); err != nil {
+		return "", err
 	}
 	if text == "" {
 		return "", nil

@@ -2,6 +2,7 @@ package qa
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/docent-wiki/docent/content"
@@ -100,6 +101,11 @@ func learn(ctx context.Context, tx Tx, access wiki.Access, ask *Ask, o Offered) 
 			return Learnt{}, err
 		}
 	}
+	return teach(ctx, tx, ask, q)
+}
+
+// teach counts an ask that a question answered, and keeps its words where they are new.
+func teach(ctx context.Context, tx Tx, ask *Ask, q Question) (Learnt, error) {
 	q.Confirmed++
 	ask.Question = q.ID
 	if err := tx.UpdateQuestion(ctx, q); err != nil {
@@ -117,16 +123,19 @@ func learn(ctx context.Context, tx Tx, access wiki.Access, ask *Ask, o Offered) 
 	return Learnt{Question: q, Wording: ask.Wording}, nil
 }
 
-// learnSection makes the question of an ask that a bare section answered.
+// learnSection makes the question of an ask that a bare section answered, where that section does not
+// answer it already.
 func learnSection(ctx context.Context, tx Tx, access wiki.Access, ask *Ask, o Offered) (Learnt, error) {
-	targets, err := tx.Sections(ctx, Of(access), []wiki.SectionID{o.Section})
+	t, err := o.target(ctx, tx, access)
 	if err != nil {
 		return Learnt{}, err
 	}
-	if len(targets) == 0 {
-		return Learnt{}, content.Errorf(content.Conflict, "That section is no longer there. Ask again. Nothing was changed.")
+	if q, found, err := answeredBy(ctx, tx, access, t, ask.Text); err != nil || found {
+		if err != nil {
+			return Learnt{}, err
+		}
+		return teach(ctx, tx, ask, q)
 	}
-	t := targets[0]
 	owner := t.Owner
 	if s, readable := access.Space(t.Space); readable && owner.ID == 0 {
 		owner = s.Owner
@@ -156,8 +165,58 @@ func learnSection(ctx context.Context, tx Tx, access wiki.Access, ask *Ask, o Of
 	return Learnt{Question: q, Wording: ask.Wording, Made: true}, accept(ctx, tx, &q, a)
 }
 
-// takeBack removes what an ask taught and leaves the ask as nothing had been said. A question that it
-// made goes whole, unless others have built on it since: then it stays, as theirs.
+// target is the section as it was offered, where it still stands: its text may be another one by now,
+// and nobody has confirmed that.
+func (o Offered) target(ctx context.Context, tx Tx, access wiki.Access) (Target, error) {
+	changed := content.Errorf(content.Conflict, "The section has changed since; ask again. Nothing was changed.")
+	targets, err := tx.Sections(ctx, Of(access), []wiki.SectionID{o.Section})
+	if err != nil {
+		return Target{}, err
+	}
+	if len(targets) == 0 {
+		return Target{}, changed
+	}
+	t := targets[0]
+	if t.Fingerprint == o.Fingerprint {
+		return t, nil
+	}
+	t.Revision, t.Fingerprint = o.Revision, o.Fingerprint
+	if t.Text, err = tx.TextAt(ctx, o.Page, o.Revision, o.Fingerprint); kindOf(err) == content.NotFound {
+		return Target{}, changed
+	}
+	return t, err
+}
+
+// answeredBy finds the question of a section's space that asks the same as a text and is answered by
+// that section.
+func answeredBy(ctx context.Context, tx Tx, access wiki.Access, t Target, text string) (Question, bool, error) {
+	near, err := tx.Known(ctx, Scope{Spaces: []wiki.SpaceID{t.Space}}, nil, Near(text), nil)
+	if err != nil {
+		return Question{}, false, err
+	}
+	for _, q := range near {
+		same, err := knows(ctx, tx, q, text)
+		if err != nil {
+			return Question{}, false, err
+		}
+		if !same {
+			continue
+		}
+		canonical, err := tx.Answers(ctx, Of(access), []AnswerID{q.Canonical})
+		if err != nil {
+			return Question{}, false, err
+		}
+		for _, a := range canonical {
+			if slices.ContainsFunc(a.Links, func(l AnswerLink) bool { return l.Section == t.Section }) {
+				return q, true, nil
+			}
+		}
+	}
+	return Question{}, false, nil
+}
+
+// takeBack removes what an ask taught and leaves the ask as if nothing had been said. What others
+// have confirmed or built on since stays, as theirs.
 func takeBack(ctx context.Context, tx Tx, ask *Ask) error {
 	taught := *ask
 	ask.Ending, ask.Ended, ask.Chosen, ask.Question, ask.Wording, ask.Made = Pending, time.Time{}, -1, 0, 0, false
@@ -168,7 +227,13 @@ func takeBack(ctx context.Context, tx Tx, ask *Ask) error {
 	if err != nil {
 		return ignoreAbsent(err)
 	}
-	if taught.Made {
+	q.Confirmed = max(0, q.Confirmed-1)
+	others, err := tx.AnsweredBy(ctx, q.ID)
+	if err != nil {
+		return err
+	}
+	others = slices.DeleteFunc(others, func(o Ask) bool { return o.ID == taught.ID })
+	if taught.Made && len(others) == 0 {
 		alone, err := untouched(ctx, tx, q, taught)
 		if err != nil {
 			return err
@@ -178,11 +243,34 @@ func takeBack(ctx context.Context, tx Tx, ask *Ask) error {
 			return tx.DeleteQuestion(ctx, q.ID)
 		}
 	}
-	q.Confirmed = max(0, q.Confirmed-1)
-	if err := tx.UpdateQuestion(ctx, q); err != nil || taught.Wording == 0 {
+	if err := tx.UpdateQuestion(ctx, q); err != nil {
 		return err
 	}
-	return removeWording(ctx, tx, q, taught.Wording)
+	kept, err := handOn(ctx, tx, taught, others)
+	if err != nil || kept || taught.Wording == 0 {
+		return err
+	}
+	return ignoreAbsent(removeWording(ctx, tx, q, taught.Wording))
+}
+
+// handOn leaves what an ask taught to the others that the same question answered: having made it to
+// the first of them, the wording to the first in the same words. kept says that there is one of those.
+func handOn(ctx context.Context, tx Tx, taught Ask, others []Ask) (kept bool, err error) {
+	key := Normalise(taught.Text)
+	for i, heir := range others {
+		made, worded := taught.Made && i == 0, taught.Wording != 0 && !kept && Normalise(heir.Text) == key
+		if !made && !worded {
+			continue
+		}
+		heir.Made = heir.Made || made
+		if worded {
+			heir.Wording, kept = taught.Wording, true
+		}
+		if err := tx.UpdateAsk(ctx, heir); err != nil {
+			return kept, err
+		}
+	}
+	return kept, nil
 }
 
 // untouched says whether nobody but the ask that made a question has added to it.
@@ -209,6 +297,5 @@ func untouched(ctx context.Context, tx Tx, q Question, ask Ask) (bool, error) {
 			return false, nil
 		}
 	}
-	return len(answers) <= 1 && len(family) <= 1 && q.Confirmed <= 1 && q.State == Answered &&
-		q.Title == clip(ask.Text, maxTitle) && q.Body == "", nil
+	return len(answers) <= 1 && len(family) <= 1 && q.Confirmed == 0 && q.State == Answered && q.Updated.Equal(q.Created), nil
 }

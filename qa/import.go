@@ -19,7 +19,7 @@ import (
 type ImportReport struct {
 	New      int                `json:"new"`
 	Same     int                `json:"same"` // there already; they were left as they are
-	Warnings []importer.Warning `json:"warnings"`
+	Warnings []importer.Warning `json:"warnings,omitempty"`
 }
 
 // Import writes questions of an export back, after its pages were imported. slug is the space of

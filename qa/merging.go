@@ -9,8 +9,9 @@ import (
 )
 
 // Merge makes a question a duplicate of another one: its title and wordings become wordings of that
-// one, which has to be readable: whoever reads it may teach it wordings by asking, too. Merging into a
-// duplicate merges into what that one was merged into.
+// one, which has to be readable: whoever reads it may teach it wordings by asking, too. So do the
+// duplicate's readers, who would else be led to where they may not go. Merging into a duplicate merges
+// into what that one was merged into.
 func (d *Desk) Merge(ctx context.Context, access wiki.Access, id, of QuestionID) (Question, error) {
 	return d.edit(ctx, access, id, needEditor, func(tx Tx, q *Question) error {
 		if q.State == Duplicate {
@@ -23,6 +24,9 @@ func (d *Desk) Merge(ctx context.Context, access wiki.Access, id, of QuestionID)
 		if target.ID == q.ID {
 			return content.Errorf(content.Invalid, "A question cannot be a duplicate of itself. Nothing was changed.").On("of")
 		}
+		if !sameReaders(access, q.Space, target.Space) {
+			return content.Errorf(content.Conflict, "Not everybody who reads this question may read the one that it would be merged into: its space is for fewer people. Merge that one into this, or move one of them first. Nothing was changed.").On("of")
+		}
 		if err := giveWords(ctx, tx, *q, target); err != nil {
 			return err
 		}
@@ -30,6 +34,17 @@ func (d *Desk) Merge(ctx context.Context, access wiki.Access, id, of QuestionID)
 		tx.Emit(event(QuestionMerged, *q, facts{"of": int64(target.ID)}))
 		return tx.UpdateQuestion(ctx, *q)
 	})
+}
+
+// sameReaders says whether whoever reads one space reads another one, too. Of two private spaces
+// nobody can say so for long.
+func sameReaders(access wiki.Access, from, to wiki.SpaceID) bool {
+	if from == to {
+		return true
+	}
+	a, _ := access.Space(from)
+	b, _ := access.Space(to)
+	return b.Public || b.Team != wiki.None && !a.Public
 }
 
 // rootOf follows duplicates to the question that stands for them all.
@@ -139,6 +154,9 @@ func dropWords(ctx context.Context, tx Tx, from QuestionID, theirs map[QuestionI
 
 // AddWording writes down another way to ask.
 func (d *Desk) AddWording(ctx context.Context, access wiki.Access, id QuestionID, text string) (Wording, error) {
+	if err := noNUL(text, "text"); err != nil {
+		return Wording{}, err
+	}
 	text, err := checkTitle(text)
 	if err != nil {
 		return Wording{}, content.Errorf(content.Invalid, "A wording is one question of at most %d characters. Nothing was changed.", maxTitle).On("text")

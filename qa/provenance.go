@@ -36,7 +36,8 @@ var happened = map[wiki.EventKind]string{
 }
 
 // provenance tells a question's story from its events. What was learnt from asks names nobody,
-// because its events do not.
+// because its events do not. answers are as the reader may see them: of one that holds nothing for the
+// reader nothing is told.
 func provenance(events []wiki.Event, answers []Answer) []Happening {
 	by := make(map[string]Answer, len(answers))
 	for _, a := range answers {
@@ -48,9 +49,13 @@ func provenance(events []wiki.Event, answers []Answer) []Happening {
 		if !told {
 			continue
 		}
+		about := by[e.Data["answer"]]
+		if e.Data["answer"] != "" && about.Empty() {
+			continue
+		}
 		h := Happening{At: e.At, Who: e.Actor.Name, What: what}
 		if e.Kind == QuestionAnswered {
-			h.answered(by[e.Data["answer"]])
+			h.answered(about)
 		}
 		all = append(all, h)
 	}

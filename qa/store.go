@@ -81,6 +81,8 @@ type WorkReads interface {
 	Counts(ctx context.Context, w Worker) (open, answer, check int, err error)
 	LastEvent(ctx context.Context) (wiki.EventSeq, error)
 	Ask(ctx context.Context, id AskID) (Ask, error)
+	// AnsweredBy gives the asks that a question answered, by ID, without what they were offered.
+	AnsweredBy(ctx context.Context, question QuestionID) ([]Ask, error)
 }
 
 // PlaceReads ask where an answer stands in the wiki, and who lives there.
@@ -89,6 +91,8 @@ type PlaceReads interface {
 	// anchor is the first section, or the page where it has none.
 	Target(ctx context.Context, in Scope, page wiki.PageID, anchor string) (Target, error)
 	Sections(ctx context.Context, in Scope, ids []wiki.SectionID) ([]Target, error) // of live pages, by section ID
+	// TextAt gives the text of the section that had a fingerprint in a revision of a page.
+	TextAt(ctx context.Context, page wiki.PageID, revision int, fingerprint string) (string, error)
 	Person(ctx context.Context, id wiki.PersonID) (wiki.Person, error)
 	// People are all accounts, the disabled ones too, by ID.
 	People(ctx context.Context) ([]wiki.Person, error)

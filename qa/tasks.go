@@ -60,14 +60,14 @@ func (d *Desk) Tasks(ctx context.Context, access wiki.Access) (Tasks, error) {
 	return t, nil
 }
 
-// worker is the reader as somebody who works.
+// worker is the reader as somebody who works. What waits for a person does not depend on the token
+// with which that person looks.
 func worker(access wiki.Access) Worker {
 	w := Worker{Scope: Of(access), Person: access.As.Person}
-	if !writes(access) {
-		return w
-	}
+	person := access.As
+	person.Scope = wiki.ScopeAdmin
 	for _, s := range access.Spaces() {
-		if access.Right(s.ID) >= wiki.Manager || s.Owner.ID != 0 && s.Owner.ID == access.As.Person {
+		if wiki.Decide(person, s, access.Right(s.ID)) >= wiki.Manager {
 			w.Manages = append(w.Manages, s.ID)
 		}
 	}

@@ -55,6 +55,9 @@ func (d *Desk) Question(ctx context.Context, access wiki.Access, id QuestionID) 
 	if err != nil {
 		return View{}, err
 	}
+	if v.DuplicateOf == nil && v.Question.State == Duplicate {
+		v.Question.State, v.Question.DuplicateOf = Open, 0
+	}
 	v.Chain = provenance(events, answers)
 	return v, nil
 }

@@ -31,6 +31,23 @@ func (r reads) Sections(ctx context.Context, in qa.Scope, list []wiki.SectionID)
 		` AND s.position >= 0 AND p.trashed = 0 AND `+b.scope("p.space", in)+` ORDER BY s.id`, b.args...)
 }
 
+func (r reads) TextAt(ctx context.Context, page wiki.PageID, revision int, fingerprint string) (string, error) {
+	then, err := r.wiki.Revision(ctx, page, revision)
+	if err != nil {
+		return "", err
+	}
+	doc, err := content.Parse(then.Markdown)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range doc.Sections {
+		if content.Fingerprint(s.Text) == fingerprint {
+			return s.Text, nil
+		}
+	}
+	return "", content.Errorf(content.NotFound, "Revision %d of the page has no such section.", revision)
+}
+
 func (r reads) Target(ctx context.Context, in qa.Scope, page wiki.PageID, anchor string) (qa.Target, error) {
 	p, err := r.wiki.Page(ctx, page)
 	if err != nil {

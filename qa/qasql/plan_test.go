@@ -66,6 +66,7 @@ func TestPlans(t *testing.T) {
 		"family":         func(ctx context.Context, r reads) error { return second(r.Family(ctx, 1)) },
 		"events":         func(ctx context.Context, r reads) error { return second(r.QuestionEvents(ctx, 1, 10)) },
 		"person":         func(ctx context.Context, r reads) error { _, _ = r.Person(ctx, 1); return nil },
+		"answered by":    func(ctx context.Context, r reads) error { return second(r.AnsweredBy(ctx, 1)) },
 		"ask":            func(ctx context.Context, r reads) error { _, _ = r.Ask(ctx, 1); return nil },
 		"to answer": func(ctx context.Context, r reads) error {
 			return second(r.ToAnswer(ctx, qa.Worker{Scope: in, Person: 1}, 10))

@@ -59,15 +59,21 @@ func (r reads) Counts(ctx context.Context, w qa.Worker) (open, answer, check int
 func (r reads) LastEvent(ctx context.Context) (wiki.EventSeq, error) { return r.wiki.LastEvent(ctx) }
 
 func (r reads) Ask(ctx context.Context, id qa.AskID) (qa.Ask, error) {
-	all, err := sqldb.All(ctx, r.q, scanAsk, `SELECT k.id, k.asker, k.at, k.space, k.outcome, k.would, k.ending, k.ended, k.chosen,
-		k.question, k.wording, k.made, k.offered, k.body FROM asks k WHERE k.id = $1`, int64(id))
+	all, err := sqldb.All(ctx, r.q, scanAsk, `SELECT `+askColumns+`, k.offered FROM asks k WHERE k.id = $1`, int64(id))
 	return one(all, err, "ask")
 }
+
+func (r reads) AnsweredBy(ctx context.Context, question qa.QuestionID) ([]qa.Ask, error) {
+	return sqldb.All(ctx, r.q, scanAsk, `SELECT `+askColumns+`, '[]' FROM asks k
+		WHERE k.question = $1 AND k.question > 0 AND k.ending = 'answered' ORDER BY k.id`, int64(question))
+}
+
+const askColumns = `k.id, k.asker, k.at, k.space, k.outcome, k.would, k.ending, k.ended, k.chosen, k.question, k.wording, k.made, k.body`
 
 func scanAsk(rows *sql.Rows) (a qa.Ask, err error) {
 	var offered string
 	err = rows.Scan(&a.ID, &a.By, moment{&a.At}, &a.Space, &a.Outcome, &a.Would, &a.Ending, moment{&a.Ended}, &a.Chosen,
-		&a.Question, &a.Wording, &a.Made, &offered, &a.Text)
+		&a.Question, &a.Wording, &a.Made, &a.Text, &offered)
 	if err == nil {
 		err = json.Unmarshal([]byte(offered), &a.Offered)
 	}
