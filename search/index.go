@@ -182,13 +182,14 @@ func (ix *Index) Reset() error {
 func (ix *Index) Close() error {
 	ix.mu.Lock()
 	defer ix.mu.Unlock()
-	if ix.engine == nil {
-		return nil
+	var err error
+	if ix.engine != nil {
+		err = guard(ix.engine.Close)
+		ix.engine = nil
 	}
-	err := guard(ix.engine.Close)
-	ix.engine = nil
 	if ix.lock != nil {
 		err = errors.Join(err, ix.lock.Close())
+		ix.lock = nil
 	}
 	return err
 }

@@ -104,6 +104,10 @@ func latency(took []time.Duration) Latency {
 
 // Write prints the report for people.
 func (r Report) Write(w io.Writer) error {
+	if r.Questions == 0 {
+		_, err := fmt.Fprintf(w, "%s: 0 questions, there is nothing to measure yet. Solved questions are measured, or a question set that you name.\n", r.Set)
+		return err
+	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintf(t, "%s: %d questions, %d of them without an answer\n\n", r.Set, r.Questions, r.None)
 	fmt.Fprintln(t, "\tn\tP@1\tMRR@10\tR@5\tR@10\t")

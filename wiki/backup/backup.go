@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -286,21 +287,24 @@ func wanted(name string) bool {
 }
 
 func take(root *os.Root, in io.Reader, head *tar.Header, keep bool) (Entry, error) {
-	hash := sha256.New()
-	out := io.Writer(hash)
-	if keep {
-		if err := root.MkdirAll(path.Dir(head.Name), 0o700); err != nil {
-			return Entry{}, err
-		}
-		f, err := root.OpenFile(head.Name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return Entry{}, err
-		}
-		defer f.Close()
-		out = io.MultiWriter(hash, f)
+	sum := sha256.New()
+	if !keep {
+		return copied(head.Name, sum, io.Discard, in)
 	}
-	n, err := io.Copy(out, in)
-	return Entry{Name: head.Name, Size: n, SHA256: hex.EncodeToString(hash.Sum(nil))}, err
+	if err := root.MkdirAll(path.Dir(head.Name), 0o700); err != nil {
+		return Entry{}, err
+	}
+	f, err := root.OpenFile(head.Name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return Entry{}, err
+	}
+	entry, err := copied(head.Name, sum, f, in)
+	return entry, errors.Join(err, f.Sync(), f.Close())
+}
+
+func copied(name string, sum hash.Hash, out io.Writer, in io.Reader) (Entry, error) {
+	n, err := io.Copy(io.MultiWriter(sum, out), in)
+	return Entry{Name: name, Size: n, SHA256: hex.EncodeToString(sum.Sum(nil))}, err
 }
 
 func compare(file string, in io.Reader, zip io.Reader, found []Entry) (Summary, error) {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -58,6 +59,9 @@ func (db *DB) open(ctx context.Context) (err error) {
 		return fmt.Errorf("open writer: %w", err)
 	}
 	db.writes.SetMaxOpenConns(1)
+	if err := private(db.path); err != nil {
+		return err
+	}
 	if err := migrate(ctx, db.writes); err != nil {
 		return err
 	}
@@ -74,6 +78,19 @@ func (db *DB) open(ctx context.Context) (err error) {
 	pool.SetMaxIdleConns(conns)
 	db.reads = &readers{db: pool, stmts: map[string]*statement{}}
 	return pool.PingContext(ctx)
+}
+
+// private makes the database file, where it is missing, for its owner's eyes alone: it holds what
+// private spaces say. SQLite gives the files beside it the same mode.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	return f.Close()
 }
 
 // Close waits for the transaction that is running and closes all connections. It may be called
