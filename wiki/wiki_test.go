@@ -482,9 +482,11 @@ func TestQuoteIsMarked(t *testing.T) {
 	t.Parallel()
 	tm := newTeam(t)
 	p := tm.page(0, "Cars", "## Who\n\nYou need **a licence** and the card. Decline it.\n")
-	v, err := tm.View(context.Background(), tm.ben, p.ID, "need a licence and the card.", "who")
-	if err != nil || !v.Marked || !strings.Contains(v.HTML, "<mark") {
-		t.Errorf("marked %v, %v:\n%s", v.Marked, err, v.HTML)
+	for anchor, want := range map[string]bool{"who": true, "": true, "nowhere": false} {
+		v, err := tm.View(context.Background(), tm.ben, p.ID, "need a licence and the card.", anchor)
+		if err != nil || v.Marked != want || strings.Contains(v.HTML, "<mark") != want {
+			t.Errorf("at %q: marked %v, %v:\n%s", anchor, v.Marked, err, v.HTML)
+		}
 	}
 }
 
