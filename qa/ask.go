@@ -158,7 +158,8 @@ func (c *considered) fill(o *Offer, l AnswerLink) {
 		o.Passage = p
 		return
 	}
-	o.Passage = newMatcher(o.Title + " " + c.text).pick(now.Text)
+	// What somebody chose once says best where to look now: the sentence changed more often than the place.
+	o.Passage = newMatcher(l.Quote).pick(now.Text)
 	o.URL = sectionURL(o.Page, o.PageTitle, o.Anchor, o.Passage.Marked())
 }
 
