@@ -252,6 +252,9 @@ func (r *reader) link(ctx context.Context, tx Tx, q Question, f importer.AnswerL
 	if err != nil {
 		return AnswerLink{}, false, ignoreAbsent(err)
 	}
+	if noNUL(f.Quote+f.Fingerprint, "quote") != nil {
+		return AnswerLink{}, false, nil
+	}
 	l := linkTo(t)
 	l.Quote = f.Quote
 	if f.Fingerprint != "" && f.Fingerprint != t.Fingerprint {
@@ -297,7 +300,11 @@ func (r *reader) merge(ctx context.Context, merged []importer.Question) error {
 		if q.State == Duplicate {
 			continue
 		}
-		if _, err := r.desk.Merge(ctx, r.access, id, of); err != nil && kindOf(err) == "" {
+		_, err = r.desk.Merge(ctx, r.access, id, of)
+		var refused *content.Error
+		if errors.As(err, &refused) {
+			r.warn(f, "The question is open again: %s", refused.Text)
+		} else if err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki"
 )
@@ -285,5 +286,30 @@ func TestReportHasLists(t *testing.T) {
 	tm.must(err)
 	if strings.Contains(string(text), "null") {
 		t.Errorf("report = %s", text)
+	}
+}
+
+// TestImportTellsOfMerges: a merge that is refused while reading an export back is reported, and so is a quote that cannot be kept.
+func TestImportTellsOfMerges(t *testing.T) {
+	tm := newTeam(t)
+	tm.page(tm.ann, tm.open, "Travel", travel)
+	files := []importer.Question{
+		{ID: 1, Path: "1.md", Space: tm.private.Slug, Title: "How high is the bonus", State: "open"},
+		{
+			ID: 2, Path: "2.md", Space: tm.open.Slug, Title: "Is there a bonus", State: "duplicate", DuplicateOf: 1,
+			Answers: []importer.Answer{{Markdown: "Yes.", Links: []importer.AnswerLink{{URL: "https://example.org", Quote: "a\x00b"}}}},
+		},
+	}
+	all := func(yield func(importer.Question, error) bool) {
+		for _, f := range files {
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+	report, err := tm.Import(t.Context(), tm.access(tm.cleo), tm.open.Slug, all, false)
+	tm.must(err)
+	if report.New != 2 || len(report.Warnings) != 2 || !strings.Contains(report.Warnings[1].Text, "open again") {
+		t.Errorf("report = %+v", report)
 	}
 }
