@@ -21,15 +21,6 @@ const (
 	Closed    State = "closed"    // nobody is going to answer it
 )
 
-// ParseState reads the name of a state; false for anything else.
-func ParseState(name string) (State, bool) {
-	switch s := State(name); s {
-	case Open, Answered, Duplicate, Closed:
-		return s, true
-	}
-	return "", false
-}
-
 // Question is something that people ask, with all the ways in which they ask it.
 type Question struct {
 	ID          QuestionID
