@@ -235,14 +235,14 @@ func TestIndexRemovedWhileServed(t *testing.T) {
 	s := serve(t, dir)
 	s.token = newAdmin(t, dir)
 	mustDocent(t, "import", folder, "--space", "team", "--data", dir)
-	within(t, "the import is indexed", aSecond, func() bool { return s.finds("kayak") == 1 })
+	within(t, "the import is indexed", aSecond, func() bool { return s.findsKayaks() == 1 })
 	if err := os.RemoveAll(filepath.Join(dir, "index", "bleve")); err != nil {
 		t.Fatal(err)
 	}
 	root := filepath.Join(dir, "index", "bleve", "store", "root.bolt")
 	within(t, "the index is built anew", aSecond, func() bool {
 		_, err := os.Stat(root)
-		return err == nil && s.finds("kayak") == 1
+		return err == nil && s.findsKayaks() == 1
 	})
 	s.ready()
 	if code := s.stop(); code != exitDone {

@@ -20,7 +20,7 @@ func TestNothingRunsAfterwards(t *testing.T) {
 	s.token = newAdmin(t, dir)
 	mustDocent(t, "import", folder, "--space", "team", "--data", dir)
 	s.ready()
-	if n := s.finds("kayak"); n != 1 {
+	if n := s.findsKayaks(); n != 1 {
 		t.Errorf("%d results", n)
 	}
 	s.call(http.MethodPost, "/api/v1/ask", map[string]string{"question": "Where does the kayak club meet?"}, http.StatusOK, nil)

@@ -299,7 +299,7 @@ func TestBeside(t *testing.T) {
 	writeFiles(t, folder, handbook)
 	mustDocent(t, "import", folder, "--space", "team", "--data", dir)
 	begun := time.Now()
-	within(t, "imported pages are found", aSecond, func() bool { return s.finds("kayak") == 1 })
+	within(t, "imported pages are found", aSecond, func() bool { return s.findsKayaks() == 1 })
 	t.Logf("indexed %v after the import had ended", time.Since(begun).Round(time.Millisecond))
 
 	mustDocent(t, "user", "disable", "ada@example.org", "--data", addAnother(t, dir))
@@ -316,10 +316,10 @@ func addAnother(t *testing.T, dir string) string {
 	return dir
 }
 
-// finds tells how many results a search has; -1 where it fails.
-func (s *server) finds(words string) int {
+// findsKayaks tells how many results a search for the word has that imported pages hold; -1 where it fails.
+func (s *server) findsKayaks() int {
 	var found struct{ Total int }
-	status, text, err := s.request(http.MethodGet, "/api/v1/search?"+url.Values{"q": {words}}.Encode(), nil)
+	status, text, err := s.request(http.MethodGet, "/api/v1/search?q=kayak", nil)
 	if err != nil || status != http.StatusOK || json.Unmarshal(text, &found) != nil {
 		return -1
 	}
