@@ -3,28 +3,18 @@ package qasql
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
 )
 
-func scanEvent(rows *sql.Rows) (e wiki.Event, err error) {
-	var data string
-	err = rows.Scan(&e.Seq, moment{&e.At}, &e.Actor.ID, &e.Actor.Name, &e.Kind, &e.Space, &e.Page, &e.Revision, &e.Question, &data)
-	if err == nil && data != "" {
-		err = json.Unmarshal([]byte(data), &e.Data)
-	}
-	return e, err
-}
-
 const answerSelect = `SELECT a.id, a.question, a.author, b.name, a.at, a.edited, a.retracted, a.plain, a.markdown
 	FROM answers a LEFT JOIN people b ON b.id = a.author WHERE `
 
 func scanAnswer(rows *sql.Rows) (a qa.Answer, err error) {
 	return a, rows.Scan(&a.ID, &a.Question, &a.By.ID, maybe[string]{&a.By.Name},
-		moment{&a.At}, moment{&a.Edited}, moment{&a.Retracted}, &a.Plain, &a.Markdown)
+		sqldb.Moment{To: &a.At}, sqldb.Moment{To: &a.Edited}, sqldb.Moment{To: &a.Retracted}, &a.Plain, &a.Markdown)
 }
 
 func (r reads) Answer(ctx context.Context, in qa.Scope, id qa.AnswerID) (qa.Answer, error) {
@@ -91,8 +81,8 @@ func scanLink(rows *sql.Rows) (l qa.AnswerLink, err error) {
 		&l.URL, &l.Title, &l.Quote, &l.Text,
 		maybe[wiki.SpaceID]{&now.Space}, maybe[string]{&now.PageTitle}, maybe[string]{&now.SourcePath}, maybe[int]{&now.PageRevision},
 		maybe[wiki.PersonID]{&now.PageOwner.ID}, maybe[string]{&now.PageOwner.Name},
-		moment{&now.VerifiedUntil}, moment{&now.Updated}, maybe[int64]{&trashed},
-		maybe[int64]{&position}, maybe[string]{&now.Anchor}, maybe[string]{&now.Heading}, list{&now.Path},
+		sqldb.Moment{To: &now.VerifiedUntil}, sqldb.Moment{To: &now.Updated}, maybe[int64]{&trashed},
+		maybe[int64]{&position}, maybe[string]{&now.Anchor}, maybe[string]{&now.Heading}, sqldb.Words{To: &now.Path},
 		maybe[string]{&now.Fingerprint}, maybe[string]{&now.Text})
 	now.Found = now.Space != 0 && trashed == 0 && position >= 0
 	return l, err

@@ -18,8 +18,8 @@ const targetSelect = `SELECT p.id, p.space, p.title, p.source_path, p.revision, 
 
 func scanTarget(rows *sql.Rows) (t qa.Target, err error) {
 	return t, rows.Scan(&t.Page, &t.Space, &t.PageTitle, &t.SourcePath, &t.Revision,
-		maybe[wiki.PersonID]{&t.Owner.ID}, maybe[string]{&t.Owner.Name}, moment{&t.VerifiedUntil}, moment{&t.Updated},
-		&t.Section, &t.Heading, &t.Anchor, list{&t.Path}, &t.Fingerprint, &t.Text)
+		maybe[wiki.PersonID]{&t.Owner.ID}, maybe[string]{&t.Owner.Name}, sqldb.Moment{To: &t.VerifiedUntil}, sqldb.Moment{To: &t.Updated},
+		&t.Section, &t.Heading, &t.Anchor, sqldb.Words{To: &t.Path}, &t.Fingerprint, &t.Text)
 }
 
 func (r reads) Sections(ctx context.Context, in qa.Scope, list []wiki.SectionID) ([]qa.Target, error) {

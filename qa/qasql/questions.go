@@ -24,10 +24,10 @@ func questionFields(q *qa.Question) []any {
 		maybe[string]{&q.By.Name},
 		maybe[wiki.PersonID]{&q.Owner.ID},
 		maybe[string]{&q.Owner.Name},
-		moment{&q.Due},
+		sqldb.Moment{To: &q.Due},
 		&q.Canonical, &q.DuplicateOf,
-		moment{&q.Created},
-		moment{&q.Updated},
+		sqldb.Moment{To: &q.Created},
+		sqldb.Moment{To: &q.Updated},
 		&q.Confirmed, &q.Body,
 	}
 }
@@ -123,7 +123,7 @@ func within(in qa.Scope, space wiki.SpaceID) qa.Scope {
 func (r reads) Wordings(ctx context.Context, questions []qa.QuestionID) ([]qa.Wording, error) {
 	var b query
 	scan := func(rows *sql.Rows) (w qa.Wording, err error) {
-		return w, rows.Scan(&w.ID, &w.Question, &w.Origin, &w.From, moment{&w.Added}, &w.Text)
+		return w, rows.Scan(&w.ID, &w.Question, &w.Origin, &w.From, sqldb.Moment{To: &w.Added}, &w.Text)
 	}
 	return sqldb.All(ctx, r.q, scan, `SELECT w.id, w.question, w.origin, w.source, w.added, w.body FROM wordings w WHERE `+
 		ids(&b, "w.question", questions)+` ORDER BY w.question, w.id`, b.args...)
@@ -145,7 +145,7 @@ func (r reads) AllQuestions(ctx context.Context, in qa.Scope, after qa.QuestionI
 }
 
 func (r reads) QuestionEvents(ctx context.Context, id qa.QuestionID, limit int) ([]wiki.Event, error) {
-	return sqldb.All(ctx, r.q, scanEvent, `SELECT * FROM (
+	return sqldb.All(ctx, r.q, sqldb.ScanEvent, `SELECT * FROM (
 			SELECT e.seq, e.at, e.actor, COALESCE(p.name, e.actor_name), e.kind, e.space, e.page, e.revision, e.question, e.data
 			FROM events e LEFT JOIN people p ON p.id = e.actor
 			WHERE e.question = $1 AND e.question > 0 ORDER BY e.seq DESC LIMIT $2) v ORDER BY v.seq`, int64(id), limit)

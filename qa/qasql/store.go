@@ -5,7 +5,6 @@ package qasql
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -88,36 +87,6 @@ func (b *query) scope(column string, in qa.Scope) string {
 		return "1 = 1"
 	}
 	return ids(b, column, in.Spaces)
-}
-
-// moment scans a time from microseconds.
-type moment struct{ t *time.Time }
-
-func (m moment) Scan(v any) error {
-	switch n := v.(type) {
-	case nil:
-		*m.t = time.Time{}
-	case int64:
-		*m.t = sqldb.Time(n)
-	default:
-		return fmt.Errorf("time column holds %T", v)
-	}
-	return nil
-}
-
-// list scans a list of words from JSON text.
-type list struct{ l *[]string }
-
-func (s list) Scan(v any) error {
-	text, _ := v.(string)
-	*s.l = nil
-	if text == "" {
-		return nil
-	}
-	if err := json.Unmarshal([]byte(text), s.l); err != nil {
-		return fmt.Errorf("list column: %w", err)
-	}
-	return nil
 }
 
 // maybe scans a column that an outer join may leave empty into its zero value.

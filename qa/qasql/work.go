@@ -72,7 +72,7 @@ const askColumns = `k.id, k.asker, k.at, k.space, k.outcome, k.would, k.ending, 
 
 func scanAsk(rows *sql.Rows) (a qa.Ask, err error) {
 	var offered string
-	err = rows.Scan(&a.ID, &a.By, moment{&a.At}, &a.Space, &a.Outcome, &a.Would, &a.Ending, moment{&a.Ended}, &a.Chosen,
+	err = rows.Scan(&a.ID, &a.By, sqldb.Moment{To: &a.At}, &a.Space, &a.Outcome, &a.Would, &a.Ending, sqldb.Moment{To: &a.Ended}, &a.Chosen,
 		&a.Question, &a.Wording, &a.Made, &a.Text, &offered)
 	if err == nil {
 		err = json.Unmarshal([]byte(offered), &a.Offered)

@@ -2,8 +2,6 @@ package wikisql
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
 	"fmt"
 
 	"github.com/docent-wiki/docent/wiki"
@@ -14,15 +12,6 @@ import (
 const eventSelect = `SELECT e.seq, e.at, e.actor, COALESCE(a.name, e.actor_name), e.kind, e.space, e.page, e.revision, e.question, e.data
 	FROM events e LEFT JOIN people a ON a.id = e.actor `
 
-func scanEvent(rows *sql.Rows) (e wiki.Event, err error) {
-	var data string
-	err = rows.Scan(&e.Seq, moment{&e.At}, &e.Actor.ID, &e.Actor.Name, &e.Kind, &e.Space, &e.Page, &e.Revision, &e.Question, &data)
-	if err == nil && data != "" {
-		err = json.Unmarshal([]byte(data), &e.Data)
-	}
-	return e, err
-}
-
 func (r reads) LastEvent(ctx context.Context) (wiki.EventSeq, error) {
 	n, err := number(ctx, r.q, 0, `SELECT value FROM counters WHERE name = 'events'`)
 	if err != nil {
@@ -32,9 +21,9 @@ func (r reads) LastEvent(ctx context.Context) (wiki.EventSeq, error) {
 }
 
 func (r reads) Events(ctx context.Context, after wiki.EventSeq, limit int) ([]wiki.Event, error) {
-	return sqldb.All(ctx, r.q, scanEvent, eventSelect+`WHERE e.seq > $1 ORDER BY e.seq LIMIT $2`, int64(after), limit)
+	return sqldb.All(ctx, r.q, sqldb.ScanEvent, eventSelect+`WHERE e.seq > $1 ORDER BY e.seq LIMIT $2`, int64(after), limit)
 }
 
 func (r reads) PageEvents(ctx context.Context, page wiki.PageID, limit int) ([]wiki.Event, error) {
-	return sqldb.All(ctx, r.q, scanEvent, eventSelect+`WHERE e.page = $1 AND e.page > 0 ORDER BY e.seq DESC LIMIT $2`, int64(page), limit)
+	return sqldb.All(ctx, r.q, sqldb.ScanEvent, eventSelect+`WHERE e.page = $1 AND e.page > 0 ORDER BY e.seq DESC LIMIT $2`, int64(page), limit)
 }

@@ -13,7 +13,7 @@ const fileSelect = `SELECT a.id, a.space, a.page, a.name, a.source_path, a.sha25
 	FROM attachments a LEFT JOIN people c ON c.id = a.created_by `
 
 func scanFile(rows *sql.Rows) (a wiki.Attachment, err error) {
-	err = rows.Scan(&a.ID, &a.Space, &a.Page, &a.Name, &a.SourcePath, &a.SHA256, &a.Size, &a.Type, moment{&a.Created}, &a.CreatedBy.ID, &a.CreatedBy.Name)
+	err = rows.Scan(&a.ID, &a.Space, &a.Page, &a.Name, &a.SourcePath, &a.SHA256, &a.Size, &a.Type, sqldb.Moment{To: &a.Created}, &a.CreatedBy.ID, &a.CreatedBy.Name)
 	return a, err
 }
 

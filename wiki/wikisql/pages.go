@@ -23,9 +23,9 @@ const (
 )
 
 func scanPage(rows *sql.Rows) (p wiki.Page, err error) {
-	err = rows.Scan(&p.ID, &p.Space, &p.Parent, &p.Position, &p.Title, &p.SourcePath, list{&p.Tags}, &p.Owner.ID, &p.Owner.Name,
-		moment{&p.VerifiedUntil}, &p.VerifiedBy.ID, &p.VerifiedBy.Name, &p.Revision, &p.RedirectTo, moment{&p.Created}, &p.CreatedBy.ID, &p.CreatedBy.Name,
-		moment{&p.Updated}, &p.UpdatedBy.ID, &p.UpdatedBy.Name, moment{&p.Trashed}, &p.TrashedBy.ID, &p.TrashedBy.Name, &p.Words)
+	err = rows.Scan(&p.ID, &p.Space, &p.Parent, &p.Position, &p.Title, &p.SourcePath, sqldb.Words{To: &p.Tags}, &p.Owner.ID, &p.Owner.Name,
+		sqldb.Moment{To: &p.VerifiedUntil}, &p.VerifiedBy.ID, &p.VerifiedBy.Name, &p.Revision, &p.RedirectTo, sqldb.Moment{To: &p.Created}, &p.CreatedBy.ID, &p.CreatedBy.Name,
+		sqldb.Moment{To: &p.Updated}, &p.UpdatedBy.ID, &p.UpdatedBy.Name, sqldb.Moment{To: &p.Trashed}, &p.TrashedBy.ID, &p.TrashedBy.Name, &p.Words)
 	return p, err
 }
 
@@ -41,7 +41,7 @@ func (r reads) Pages(ctx context.Context, ids []wiki.PageID) ([]wiki.Page, error
 }
 
 func scanRevision(rows *sql.Rows) (v wiki.Revision, err error) {
-	err = rows.Scan(&v.Page, &v.Number, &v.Title, &v.Author.ID, &v.Author.Name, moment{&v.At}, &v.Note, &v.Markdown)
+	err = rows.Scan(&v.Page, &v.Number, &v.Title, &v.Author.ID, &v.Author.Name, sqldb.Moment{To: &v.At}, &v.Note, &v.Markdown)
 	return v, err
 }
 

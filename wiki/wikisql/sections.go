@@ -13,7 +13,7 @@ import (
 const sectionSelect = `SELECT s.id, s.page, s.position, s.anchor, s.aliases, s.heading, s.level, s.path, s.fingerprint, s.words, s.body FROM sections s `
 
 func scanSection(rows *sql.Rows) (s wiki.Section, err error) {
-	err = rows.Scan(&s.ID, &s.Page, &s.Position, &s.Anchor, list{&s.Aliases}, &s.Heading, &s.Level, list{&s.Path}, &s.Fingerprint, &s.Words, &s.Text)
+	err = rows.Scan(&s.ID, &s.Page, &s.Position, &s.Anchor, sqldb.Words{To: &s.Aliases}, &s.Heading, &s.Level, sqldb.Words{To: &s.Path}, &s.Fingerprint, &s.Words, &s.Text)
 	return s, err
 }
 

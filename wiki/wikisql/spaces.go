@@ -11,7 +11,7 @@ import (
 
 func (r reads) Spaces(ctx context.Context) ([]wiki.Space, error) {
 	return sqldb.All(ctx, r.q, func(rows *sql.Rows) (s wiki.Space, err error) {
-		err = rows.Scan(&s.ID, &s.Slug, &s.Name, &s.Description, &s.Public, &s.Team, &s.Owner.ID, &s.Owner.Name, moment{&s.Created})
+		err = rows.Scan(&s.ID, &s.Slug, &s.Name, &s.Description, &s.Public, &s.Team, &s.Owner.ID, &s.Owner.Name, sqldb.Moment{To: &s.Created})
 		return s, err
 	}, `SELECT s.id, s.slug, s.name, s.description, s.public, s.team, s.owner, COALESCE(o.name, ''), s.created
 		FROM spaces s LEFT JOIN people o ON o.id = s.owner ORDER BY s.id`)

@@ -137,30 +137,3 @@ func words(list []string) string {
 	}
 	return string(text)
 }
-
-// list scans what words wrote.
-type list struct{ to *[]string }
-
-func (l list) Scan(value any) error {
-	text, isText := value.(string)
-	if !isText {
-		return fmt.Errorf("list of words: unexpected %T", value)
-	}
-	if text == "" {
-		*l.to = nil
-		return nil
-	}
-	return json.Unmarshal([]byte(text), l.to)
-}
-
-// moment scans microseconds.
-type moment struct{ to *time.Time }
-
-func (m moment) Scan(value any) error {
-	micros, isNumber := value.(int64)
-	if !isNumber {
-		return fmt.Errorf("time: unexpected %T", value)
-	}
-	*m.to = sqldb.Time(micros)
-	return nil
-}

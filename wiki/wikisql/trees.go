@@ -17,7 +17,7 @@ const nodeColumns = `p.id, p.parent, p.title, p.source_path, p.revision, p.updat
 const hasChildren = `EXISTS (SELECT 1 FROM pages k WHERE k.space = p.space AND k.parent = p.id AND k.trashed = 0)`
 
 func scanNode(rows *sql.Rows) (n wiki.Node, err error) {
-	err = rows.Scan(&n.ID, &n.Parent, &n.Title, &n.SourcePath, &n.Revision, moment{&n.Updated}, &n.Children)
+	err = rows.Scan(&n.ID, &n.Parent, &n.Title, &n.SourcePath, &n.Revision, sqldb.Moment{To: &n.Updated}, &n.Children)
 	return n, err
 }
 
