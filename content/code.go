@@ -120,6 +120,11 @@ func (left *budget) highlight(code, lang string) string {
 	if !ok {
 		return ""
 	}
+	// A lexer compiles its patterns when it is first used. That is no fault of the text, and would leave
+	// the first page on a busy machine plain.
+	if _, err := lexer.Tokenise(nil, ""); err != nil {
+		return ""
+	}
 	start := time.Now()
 	defer func() { left.time -= time.Since(start) }()
 	next, err := lexer.Tokenise(nil, code)
