@@ -252,8 +252,8 @@ func (r *reader) link(ctx context.Context, tx Tx, q Question, f importer.AnswerL
 	if err != nil {
 		return AnswerLink{}, false, ignoreAbsent(err)
 	}
-	if noNUL(f.Quote+f.Fingerprint, "quote") != nil {
-		return AnswerLink{}, false, nil
+	if strings.ContainsRune(f.Quote+f.Fingerprint, 0) {
+		return AnswerLink{}, false, nil // reported with the answer, as a link that leads nowhere
 	}
 	l := linkTo(t)
 	l.Quote = f.Quote
