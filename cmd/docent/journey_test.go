@@ -75,7 +75,11 @@ func (j *journey) importAndBrowse() {
 	writeFiles(j.t, folder, journeyPages)
 	mustDocent(j.t, "import", folder, "--space", "handbook", "--name", "Handbook", "--data", j.dir)
 	j.s.ready()
-	j.open("/")
+	// A server sees what another process wrote within a second.
+	within(j.t, "the new space is in the left column", patience, func() bool {
+		j.open("/")
+		return strings.Contains(j.eval(`document.querySelector(".left").innerText`), "Handbook")
+	})
 	j.click(".left .branch h2 a", "Handbook")
 	j.wait(`location.pathname === "/s/handbook"`)
 	j.see("Recently updated")
@@ -153,7 +157,7 @@ func (j *journey) answerByLinking(question string) {
 	j.click("main .acts button", "Answer")
 	j.wait(fmt.Sprintf(`location.pathname === %q`, question))
 	j.click("main .acts button", "Accept")
-	j.see("Answered")
+	j.wait(`document.querySelector(".meta .chip.good")?.innerText.includes("Answered")`)
 	j.wait(`document.querySelector(".answer .passage mark").innerText.includes("within one hour")`)
 	j.check("question, answered")
 }
@@ -172,6 +176,7 @@ func (j *journey) changeTheSection(question string) (page string) {
 	j.wait(`document.querySelector("[data-preview]").innerText.includes("ten minutes")`)
 	j.check("edit, preview")
 	j.click("main [data-save]", "Save")
+	j.wait(`!location.pathname.endsWith("/edit")`)
 	j.see("within ten minutes, by phone")
 	j.open("/tasks")
 	j.see("“one hour” became “ten minutes, by phone”")
@@ -235,5 +240,6 @@ func (j *journey) twoPeople(page string) {
 	j.wait(`document.querySelector(".conflict").innerText.includes("twenty minutes")`)
 	j.check("edit, conflict")
 	j.click("main [data-save]", "Save my text")
+	j.wait(`!location.pathname.endsWith("/edit")`)
 	j.see("within five minutes")
 }
