@@ -33,7 +33,7 @@ type View struct {
 
 const (
 	maxBacklinks = 50
-	cachedHTML   = 24 << 20 // bytes kept of each kind of drawn page
+	cachedHTML   = 10 << 20 // bytes kept of each kind of drawn page; they take half as much again
 )
 
 // viewKey: two readers with the same rights see the same page.

@@ -118,7 +118,8 @@ func New(o Options) *Server {
 	_, _ = rand.Read(s.flashKey) // never fails, by its contract
 	s.fresh = &freshness{last: o.LastEvent, committed: o.Committed, now: s.now}
 	s.throttle = newThrottle(s.now)
-	s.around.most = 500 // some 20 KB each
+	// In a space of 3,000 pages some 20 KB each.
+	s.around.most, s.trees.most = 300, 300
 	s.sessions = newSessions(o.Sessions, strings.HasPrefix(s.baseURL, "https://"))
 
 	// A report has no origin of its own where a sandboxed frame sends it.
