@@ -121,6 +121,9 @@ func TestIdentifyIsFastOnRealHistory(t *testing.T) {
 	var spent, slowest time.Duration
 	path, n, kept, sections := "", 0, 0, 0
 	for _, r := range sharedLines[revision](t, "eval/18f-history.jsonl.gz") {
+		if testing.Short() && n == 300 {
+			break
+		}
 		if r.Path != path {
 			known, path = nil, r.Path
 		}
@@ -141,8 +144,9 @@ func TestIdentifyIsFastOnRealHistory(t *testing.T) {
 		known = knownFrom(fresh, matched, &ids)
 	}
 	t.Logf("%d revisions in %v, slowest %v; %d of %d sections went on", n, spent, slowest, kept, sections)
-	if mean := spent / time.Duration(n); mean > 5*time.Millisecond {
-		t.Errorf("%v a revision", mean)
+	slower := pace(t)
+	if mean := time.Duration(float64(spent) / slower / float64(n)); mean > 5*time.Millisecond {
+		t.Errorf("%v a revision, at the pace of an idle machine (this one is %.1f times slower)", mean, slower)
 	}
 }
 
