@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -58,13 +59,13 @@ func TestViewCost(t *testing.T) {
 	}
 	for round := range 7 {
 		for _, l := range []*loader{ours, bare} {
-			l.run(t, loadSlice)
+			l.run(t)
 			if round == 0 { // warming up
 				l.times, l.took = nil, 0
 			}
 		}
 	}
-	rate, late := ours.rate()/bare.rate(), ours.percentile(.99).Seconds()/bare.percentile(.99).Seconds()
+	rate, late := ours.rate()/bare.rate(), ours.late().Seconds()/bare.late().Seconds()
 	t.Logf("%.0f views a second, the bare handler %.0f: %.2f of its rate, %.2f times its p99", ours.rate(), bare.rate(), rate, late)
 	if rate < .5/slack || late > 2*slack {
 		t.Errorf("page views reach %.2f of the bare handler's rate (0.5 wanted) at %.2f times its p99 (2 allowed)", rate, late)
@@ -88,14 +89,24 @@ func TestFindingCost(t *testing.T) {
 	}
 }
 
+// tries is how often a query is run: the best time counts, so that the percentiles tell queries apart
+// and not the moments at which the machine did something else.
+const tries = 3
+
 func (f *finding) holds(t *testing.T, what string, limit may, ours, bare func(*finding, testing.TB, string)) {
 	t.Helper()
-	var times [2][]time.Duration
-	for i := range 400 {
-		f.both(t, &times, f.queries[i%len(f.queries)], ours, bare)
+	var best [2][]time.Duration
+	for i := range 150 {
+		var times [2][]time.Duration
+		for range tries {
+			f.both(t, &times, f.queries[i%len(f.queries)], ours, bare)
+		}
+		for k := range best {
+			best[k] = append(best[k], slices.Min(times[k]))
+		}
 	}
 	for _, p := range []float64{.50, .95} {
-		at, bareAt := percentile(times[0], p), percentile(times[1], p)
+		at, bareAt := percentile(best[0], p), percentile(best[1], p)
 		t.Logf("%s: p%.0f %v, the bare queries %v", what, p*100, at, bareAt)
 		if at.Seconds() > slack*limit.at(bareAt).Seconds() {
 			t.Errorf("%s: p%.0f is %v, %v is allowed", what, p*100, at, limit.at(bareAt))
@@ -139,7 +150,7 @@ func TestFootprint(t *testing.T) {
 		l.requests = append(l.requests, onWire(fmt.Sprintf("/p/%d", id), cookie))
 	}
 	for len(l.times) < viewsAsked {
-		l.run(t, loadSlice)
+		l.run(t)
 	}
 	kept := anonymous(t, first.Process.Pid)
 	t.Logf("after %d views of %d pages: %d MB of anonymous memory", len(l.times), len(ids), kept>>10)
