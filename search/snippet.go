@@ -66,8 +66,35 @@ func (m marks) quick(text string, analyze func(string) []Term) []Term {
 			}
 		}
 	}
+	for _, word := range m.near {
+		hits = append(hits, m.alike(text, lower, word, analyze)...)
+	}
 	slices.SortFunc(hits, func(a, b Term) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 	return slices.CompactFunc(hits, func(a, b Term) bool { return a.Start == b.Start })
+}
+
+// alike gives the words that differ from one by a letter, though not by the first, as the query has it.
+func (m marks) alike(text, lower, word string, analyze func(string) []Term) (hits []Term) {
+	first, size := utf8.DecodeRuneInString(word)
+	for at := 0; ; at += size {
+		i := strings.IndexRune(lower[at:], first)
+		if i < 0 {
+			return hits
+		}
+		at += i
+		if before, _ := utf8.DecodeLastRuneInString(lower[:at]); unicode.IsLetter(before) || unicode.IsNumber(before) {
+			continue
+		}
+		end := wordEnd(text, at)
+		if end-at < len(word)-utf8.UTFMax {
+			continue
+		}
+		for _, t := range analyze(text[at:end]) {
+			if m.has(t.Text) && t.Start < t.End {
+				hits = append(hits, Term{Text: t.Text, Start: t.Start + at, End: t.End + at})
+			}
+		}
+	}
 }
 
 // wordEnd gives where the word that begins at a byte ends.
