@@ -74,7 +74,7 @@ func TestViewCost(t *testing.T) {
 
 // searchHolds is what search must not fall behind. The target is searchMay; the slowest twentieth of
 // searches misses it on a small wiki (3.8 ms where 2.3 are allowed, 6.4 where 2.5 are while an import
-// runs), because words that find nothing are read a second and a third time.
+// runs): the check against the database reads whole sections of which only headings are shown.
 var searchHolds = may{times: 1.5, and: 8 * time.Millisecond}
 
 // TestFindingCost holds search and ask to the queries that they issue.
