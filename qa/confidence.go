@@ -16,16 +16,6 @@ const (
 	exactWording   = 0.97 // the same words were confirmed or accepted before
 	nearWording    = 0.93 // the same words but for inflection, order and small words
 
-	// The best section: how much of the question it holds, by weight; how much of it one sentence
-	// holds; and by how much it leads the next page.
-	sectionBias     = -5.5
-	sectionCover    = 2.5
-	sectionSentence = 2.0
-	sectionMargin   = 3.0
-	// A section that scores a share r of the best one's score answers with r to this power of the
-	// best one's probability.
-	sectionFall = 3.0
-
 	// What speaks for a section speaks for the questions that it answers: in full for the one whose
 	// words come closest, for the others in proportion, and at least by this.
 	inheritAtLeast = 0.25
@@ -47,28 +37,6 @@ func (c *considered) rate() {
 	c.rateSections()
 	c.rateQuestions()
 	c.bury()
-}
-
-// rateSections: the index orders the sections, the features say how far the best of them is to be
-// believed.
-func (c *considered) rateSections() {
-	if len(c.sections) == 0 {
-		return
-	}
-	best := &c.sections[0]
-	margin := 1.0
-	for i := range c.sections[1:] {
-		if next := &c.sections[i+1]; next.target.Page != best.target.Page {
-			margin = 1 - next.score/best.score
-			break
-		}
-	}
-	top := logistic(sectionBias + sectionCover*c.rare.share(c.match.terms, best.has) +
-		sectionSentence*best.densest + sectionMargin*margin)
-	for i := range c.sections {
-		s := &c.sections[i]
-		s.confidence = top * math.Pow(s.score/best.score, sectionFall)
-	}
 }
 
 // rateQuestions: the closest wording decides, together with what the index makes of all wordings.
