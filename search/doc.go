@@ -15,7 +15,7 @@
 //
 // Invariants
 //
-//   - Only index.go knows the engine (Bleve).
+//   - Only the files index*.go know the engine (Bleve).
 //   - A Change replaces all documents of one group (a page, a question, an attachment), so a document
 //     cannot outlive what it was made from.
 //   - Equal scores are ordered by document ID. Scores are rounded first, because the engine adds up the

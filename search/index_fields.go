@@ -1,0 +1,168 @@
+package search
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
+	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2/document"
+	"github.com/blevesearch/bleve/v2/mapping"
+	"github.com/blevesearch/bleve/v2/search/query"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+)
+
+// mappingVersion is raised whenever documents are turned into fields in another way: an index of
+// another version is built anew.
+const mappingVersion = "1"
+
+// The fields. The text of each Kind stands in a field of the kind's name, so that how rare a word is
+// among sections does not depend on how many questions there are.
+const (
+	fieldKind   = "kind"
+	fieldSpace  = "space"
+	fieldTag    = "tag"
+	fieldOwner  = "owner"
+	fieldAuthor = "author"
+	fieldTitle  = "title" // words of the title, not stemmed; on every document, for title:
+	fieldLead   = "lead"  // the same, on Lead documents only, for suggestions
+	fieldHead   = "head"  // words of the section's heading, not stemmed, for suggestions
+	fieldKey    = "key"   // the whole title of a Lead document as one word, for suggestions
+	fieldSum    = "sum"   // stored: Doc.Sum
+)
+
+func newMapping() *mapping.IndexMappingImpl {
+	m := bleve.NewIndexMapping()
+	m.DefaultAnalyzer = en.AnalyzerName
+	return m
+}
+
+// Apply makes the changes and, unless it is zero, the mark, all or nothing. Where a group is changed
+// more than once the last change counts.
+func (ix *Index) Apply(changes []Change, mark Mark) error {
+	defer ix.changes.Add(1)
+	return ix.use(func(engine bleve.Index) error {
+		batch := engine.NewBatch()
+		last := make(map[string]int, len(changes))
+		for i, c := range changes {
+			last[c.Group] = i
+		}
+		inner, err := engine.Advanced()
+		if err != nil {
+			return err
+		}
+		reader, err := inner.Reader()
+		if err != nil {
+			return err
+		}
+		defer reader.Close()
+		for i, c := range changes {
+			if last[c.Group] != i {
+				continue
+			}
+			if err := ix.replace(batch, reader, c); err != nil {
+				return err
+			}
+		}
+		if mark.Seq != 0 {
+			raw := binary.BigEndian.AppendUint64(nil, uint64(mark.Seq))
+			batch.SetInternal(keyMark, binary.BigEndian.AppendUint64(raw, uint64(mark.At.UnixMicro())))
+		}
+		return engine.Batch(batch)
+	})
+}
+
+func (ix *Index) replace(batch *bleve.Batch, reader bleveindex.IndexReader, c Change) error {
+	keep := make(map[string]bool, len(c.Docs))
+	for _, d := range c.Docs {
+		id := d.ID()
+		if !strings.HasPrefix(id, c.Group) {
+			return fmt.Errorf("document %s is not of group %s", id, c.Group)
+		}
+		keep[id] = true
+		if err := batch.IndexAdvanced(ix.fields(id, d)); err != nil {
+			return err
+		}
+	}
+	return eachTerm(reader.FieldDictPrefix, "_id", c.Group, func(id string) {
+		if !keep[id] {
+			batch.Delete(id)
+		}
+	})
+}
+
+// fields turns a document into what the engine keeps of it.
+func (ix *Index) fields(id string, d Doc) *document.Document {
+	const (
+		word = bleveindex.IndexField | bleveindex.SkipFreqNorm
+		text = bleveindex.IndexField | bleveindex.IncludeTermVectors
+	)
+	doc := document.NewDocument(id)
+	add := func(name, value string, how bleveindex.FieldIndexingOptions, a analysis.Analyzer) {
+		if value != "" {
+			doc.AddField(document.NewTextFieldCustom(name, nil, []byte(value), how, a))
+		}
+	}
+	add(string(d.Kind()), d.text(), text, placeless{ix.english})
+	add(fieldKind, string(d.Kind()), word, nil)
+	add(fieldSpace, number(d.Space), word, nil)
+	add(fieldTitle, d.Title, word, ix.plain)
+	if d.Lead {
+		add(fieldLead, d.Title, word, ix.plain)
+		add(fieldKey, titleKey(d.Title), word, nil)
+	}
+	add(fieldHead, d.Heading, word, ix.plain)
+	for _, tag := range d.Tags {
+		add(fieldTag, strings.ToLower(tag), word, nil)
+	}
+	if d.Owner != 0 {
+		add(fieldOwner, number(d.Owner), word, nil)
+	}
+	for _, author := range d.Authors {
+		add(fieldAuthor, number(author), word, nil)
+	}
+	sum := binary.BigEndian.AppendUint64(nil, d.Sum())
+	doc.AddField(document.NewTextFieldCustom(fieldSum, nil, sum, bleveindex.StoreField, nil))
+	return doc
+}
+
+// placeless analyzes without the bytes at which words stand: phrases need positions only, and the
+// places would be a tenth of the index.
+type placeless struct{ analysis.Analyzer }
+
+func (p placeless) Analyze(text []byte) analysis.TokenStream {
+	tokens := p.Analyzer.Analyze(text)
+	for _, t := range tokens {
+		t.Start, t.End = 0, 0
+	}
+	return tokens
+}
+
+func number[N ~int64](n N) string { return strconv.FormatInt(int64(n), 10) }
+
+// Dump gives every document's ID with its Doc.Sum: two indexes with equal dumps hold the same.
+func (ix *Index) Dump(ctx context.Context) (map[string]uint64, error) {
+	sums := map[string]uint64{}
+	err := ix.use(func(engine bleve.Index) error {
+		request := bleve.NewSearchRequestOptions(query.NewMatchAllQuery(), math.MaxInt32, 0, false)
+		request.Fields = []string{fieldSum}
+		found, err := engine.SearchInContext(ctx, request)
+		if err != nil {
+			return err
+		}
+		for _, hit := range found.Hits {
+			sum, _ := hit.Fields[fieldSum].(string)
+			if len(sum) != 8 {
+				return fmt.Errorf("document %s has no checksum", hit.ID)
+			}
+			sums[hit.ID] = binary.BigEndian.Uint64([]byte(sum))
+		}
+		return nil
+	})
+	return sums, err
+}

@@ -1,0 +1,132 @@
+package search
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/mapping"
+	blevesearch "github.com/blevesearch/bleve/v2/search"
+	"github.com/blevesearch/bleve/v2/search/query"
+	"github.com/blevesearch/bleve/v2/search/searcher"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+)
+
+// limits are the filters: what a document must be, beside what it must say.
+func (ix *Index) limits(r Request) []query.Query {
+	kinds := make([]string, len(r.Kinds))
+	for i, k := range r.Kinds {
+		kinds[i] = string(k)
+	}
+	spaces := make([]string, len(r.Spaces))
+	for i, s := range r.Spaces {
+		spaces[i] = number(s)
+	}
+	list := []query.Query{oneOf(fieldSpace, spaces)}
+	if r.Everything || len(r.Lookup) > 0 {
+		list = append(list, oneOf(fieldKind, kinds))
+	}
+	for _, l := range r.Only {
+		list = append(list, oneOf(l.Field, l.Values))
+	}
+	return list
+}
+
+func (ix *Index) exclusions(r Request) []query.Query {
+	var list []query.Query
+	for _, l := range r.Not {
+		list = append(list, oneOf(l.Field, l.Values))
+	}
+	for _, c := range r.Without {
+		for _, kind := range r.Kinds {
+			if q := both(ix.clause(string(kind), c, false)); q != nil {
+				list = append(list, q)
+			}
+		}
+	}
+	return list
+}
+
+// scoped is what is wanted, within limits that do not touch the scores. The engine's own boolean query
+// is not used for that: where nothing is wanted any more it answers with everything.
+type scoped struct {
+	wanted    query.Query
+	only, not []query.Query
+	groups    map[Kind]int // filled with the number of matching groups; nil: not counted
+	limits    []*limit
+}
+
+func (s *scoped) Searcher(ctx context.Context, reader bleveindex.IndexReader, m mapping.IndexMapping, options blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
+	for i, q := range append(slices.Clone(s.only), s.not...) {
+		found, err := q.Searcher(ctx, reader, m, blevesearch.SearcherOptions{Score: "none"})
+		if err != nil {
+			return nil, err
+		}
+		s.limits = append(s.limits, &limit{found: found, want: i < len(s.only)})
+	}
+	wanted, err := s.wanted.Searcher(ctx, reader, m, options)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	return searcher.NewFilteringSearcher(ctx, wanted, func(sctx *blevesearch.SearchContext, d *blevesearch.DocumentMatch) bool {
+		for _, l := range s.limits {
+			if l.holds(sctx, d.IndexInternalID) != l.want {
+				return false
+			}
+		}
+		d.Score = float64(float32(d.Score))
+		if s.groups != nil {
+			s.count(reader, d.IndexInternalID, seen)
+		}
+		return true
+	}), nil
+}
+
+// close releases the limits after the search and gives the first error that they met: a document that
+// could not be checked was left out.
+func (s *scoped) close() error {
+	var errs []error
+	for _, l := range s.limits {
+		errs = append(errs, l.err, l.found.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func (s *scoped) count(reader bleveindex.IndexReader, doc bleveindex.IndexInternalID, seen map[string]bool) {
+	id, err := reader.ExternalID(doc)
+	if err != nil {
+		return
+	}
+	group, _, _ := strings.Cut(id, ".")
+	if ref, ok := parseRef(id); ok && !seen[group] {
+		seen[group] = true
+		s.groups[ref.Kind()]++
+	}
+}
+
+// limit walks along with the documents that match, which come in ascending order.
+type limit struct {
+	found blevesearch.Searcher
+	want  bool
+	at    *blevesearch.DocumentMatch
+	begun bool
+	err   error
+}
+
+func (l *limit) holds(sctx *blevesearch.SearchContext, doc bleveindex.IndexInternalID) bool {
+	if l.begun && l.at == nil {
+		return false
+	}
+	if !l.begun || l.at.IndexInternalID.Compare(doc) < 0 {
+		if l.at != nil {
+			sctx.DocumentMatchPool.Put(l.at)
+		}
+		l.begun = true
+		if l.at, l.err = l.found.Advance(sctx, doc); l.err != nil {
+			l.at = nil
+		}
+	}
+	return l.at != nil && l.at.IndexInternalID.Equals(doc)
+}

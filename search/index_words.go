@@ -1,0 +1,54 @@
+package search
+
+import (
+	"slices"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/analysis"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+)
+
+func eachTerm(dict func(string, []byte) (bleveindex.FieldDict, error), field, prefix string, do func(string)) error {
+	terms, err := dict(field, []byte(prefix))
+	if err != nil {
+		return err
+	}
+	defer terms.Close()
+	for {
+		entry, err := terms.Next()
+		if err != nil || entry == nil {
+			return err
+		}
+		do(entry.Term)
+	}
+}
+
+// Terms are the words of a text as the index knows them (lower case, stemmed, without stop words),
+// with their places in the text in bytes and their position in words.
+func (ix *Index) Terms(text string) []Term { return terms(ix.english, text) }
+
+// Words are the words of a text in lower case.
+func (ix *Index) Words(text string) []Term { return terms(ix.plain, text) }
+
+func terms(a analysis.Analyzer, text string) []Term {
+	tokens := a.Analyze([]byte(text))
+	list := make([]Term, 0, len(tokens))
+	for _, t := range tokens {
+		list = append(list, Term{Text: string(t.Term), Start: t.Start, End: t.End, Position: t.Position})
+	}
+	return list
+}
+
+// Vocabulary gives the different words of a field, sorted.
+func (ix *Index) Vocabulary(field string) ([]string, error) {
+	var words []string
+	err := ix.use(func(engine bleve.Index) error {
+		dict, err := engine.FieldDict(field)
+		if err != nil {
+			return err
+		}
+		all := func(string, []byte) (bleveindex.FieldDict, error) { return dict, nil }
+		return eachTerm(all, field, "", func(w string) { words = append(words, w) })
+	})
+	return slices.Compact(words), err
+}
