@@ -25,6 +25,7 @@ type Frame struct {
 	Space   string   // slug of the space one is in, "" outside; New page starts there
 	Page    int64    // number of the page one is on, 0 elsewhere; New page starts beneath it
 	Bare    bool     // draw neither box nor left column: signing in, setting up
+	Admin   string   // path of the first screen of administration; "" hides the entry
 	Folded  bool     // the left column is folded away; the browser keeps it in the cookie left=folded
 
 	Left template.HTML // the left column as it was drawn before; "" draws it
@@ -53,6 +54,7 @@ const (
 	NavTrash     Nav = "trash"
 	NavAPI       Nav = "api"
 	NavSettings  Nav = "settings"
+	NavAdmin     Nav = "admin"
 )
 
 // Reader is who looks.

@@ -5,6 +5,7 @@ package themes
 type People struct {
 	Frame
 	Problem
+	Tabs    []Tab // an administrator's way to the other screens of administration
 	Rows    []PersonRow
 	Invited []InvitedRow
 	Email   string // typed into the invitation

@@ -79,7 +79,7 @@ func peopleSamples() []sample {
 	missed := MergeForm{Frame: sampleFrame(NavQuestions), ID: 6, Question: Link{"Q", "/q/6"}, Searched: true}
 	tabs := []Facet{{"Open", "/questions?state=open", 4, true}, {"Answered", "/questions?state=answered", 210, false}, {"Changed since", "/questions?state=changed", 0, false}, {"Closed", "/questions?state=closed", 3, false}}
 	people := People{
-		Frame: sampleFrame(NavPeople), Email: "x@example.org", Link: "https://docent.example.org/invite/AbCdEf", LinkFor: "x@example.org", Problem: Problem{"x", "email"}, Pager: Pager{1, 3, 500, "/people", "/people?page=2"},
+		Frame: sampleFrame(NavPeople), Tabs: AdminTabs("/people", func(string) bool { return true }), Email: "x@example.org", Link: "https://docent.example.org/invite/AbCdEf", LinkFor: "x@example.org", Problem: Problem{"x", "email"}, Pager: Pager{1, 3, 500, "/people", "/people?page=2"},
 		Rows:    []PersonRow{{Person{1, "Maria Keller", "MK"}, "mk@example.org", "admin", false, true, "Berlin", "16:30", ago(0)}, {Person{2, "Noor Haddad", "NH"}, "noor@example.org", "member", false, false, "Nairobi", "17:30", ago(day)}, {Person{3, rtlTitle, "كأ"}, "old@example.org", "admin", true, false, "", "", Time{}}},
 		Invited: []InvitedRow{{"new@example.org", "member", "Maria Keller", ago(day), in(6 * day)}},
 	}
@@ -120,4 +120,12 @@ func peopleSamples() []sample {
 		{"error-plain", ErrorView{Frame: Frame{Team: "Docent"}, Status: 500, RequestID: "01J"}},
 		{"message", Message{Frame: sampleFrame(NavNone), Heading: "The link has been used", Text: "Sign in with your password.", Actions: []Link{{"Sign in", "/signin"}, {"Home", "/"}}}},
 	}
+}
+
+func adminSamples() []sample {
+	tabs := AdminTabs("/admin/search", func(string) bool { return true })
+	index := AdminSearch{Frame: sampleFrame(NavAdmin), Tabs: tabs, Documents: 2914, Size: "8.2 MB", Applied: 1204, Last: 1204}
+	behind, building := index, index
+	behind.Applied, building.Building, building.Done, building.Total = 1190, true, 120, 2995
+	return []sample{{"admin-search", index}, {"admin-search-behind", behind}, {"admin-search-building", building}}
 }

@@ -15,6 +15,7 @@ type sample struct {
 func samples() []sample {
 	list := append(gateSamples(), pageSamples()...)
 	list = append(list, findSamples()...)
+	list = append(list, adminSamples()...)
 	return append(list, peopleSamples()...)
 }
 

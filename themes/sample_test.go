@@ -41,7 +41,7 @@ func sampleFrame(nav Nav) Frame {
 	return Frame{
 		Team: "Docent", Title: "Sample", Nav: nav, Address: "/p/12/rental-cars?x=1&y=2", Space: "handbook", Page: 12,
 		Reader: Reader{SignedIn: true, Name: "Maria Keller", Initials: "MK", Role: "administrator", Admin: true, Writes: true},
-		Counts: Counts{Questions: 4, Tasks: 3},
+		Counts: Counts{Questions: 4, Tasks: 3}, Admin: "/admin/search",
 		Spaces: []Branch{
 			{Slug: "handbook", Name: "Handbook", Nodes: sampleTree()},
 			{Slug: "engineering", Name: "Engineering", Private: true, Nodes: []Node{

@@ -60,6 +60,7 @@ func views() []View {
 		MergeForm{},
 		Tasks{},
 		People{},
+		AdminSearch{},
 		Account{},
 		API{},
 		ErrorView{},
@@ -197,7 +198,7 @@ var routes = regexp.MustCompile(`^/(` + strings.Join([]string{
 	`p/\d+(/edit|/history|/revert|/r/\d+|/diff|/move|/trash|/restore|/verify|/files|/[\w-]+)?`, `preview`, `new`,
 	`a/\d+/[^/]+`, `trash`, `search`, `ask`, `asks/\d+(/feedback|/team)`, `questions(/new)?`,
 	`q/\d+(/[\w-]+)?`, `q/\d+/answers/\d+/(edit|accept|retract|confirm)`, `q/\d+/wordings/\d+/delete`, `tasks`,
-	`people(/invite|/\d+/(disable|enable|reset|role))?`, `settings(/tokens(/\d+/delete)?|/sessions/\w+/end)?`,
+	`admin/(search(/rebuild)?|words|answers|model)`, `people(/invite|/\d+/(disable|enable|reset|role))?`, `settings(/tokens(/\d+/delete)?|/sessions/\w+/end)?`,
 	`api`, `api/v1/openapi\.json`, `assets/[\w.-]+`,
 }, "|") + `)$`)
 

@@ -3,6 +3,7 @@ package httpd
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,6 +52,11 @@ func (s *Server) frame(c *gin.Context, here Here) (themes.Frame, error) {
 	if f.Team, err = s.team(ctx); err != nil {
 		return f, err
 	}
+	if f.Reader.Admin {
+		if tabs := s.adminTabs(""); len(tabs) > 0 {
+			f.Admin = tabs[0].URL
+		}
+	}
 	if here.Bare {
 		return f, nil
 	}
@@ -79,6 +85,19 @@ func (r *Request) Around(f themes.Frame, key any) *themes.Around {
 		return new(themes.Around), nil
 	})
 	return kept
+}
+
+// AdminTabs gives the row of tabs above the screens of administration, the one at the path here being lit, as far
+// as those screens are registered; nothing for people who do not administer.
+func (r *Request) AdminTabs(here string) []themes.Tab {
+	if !r.As.IsAdmin() {
+		return nil
+	}
+	return r.server.adminTabs(here)
+}
+
+func (s *Server) adminTabs(here string) []themes.Tab {
+	return themes.AdminTabs(here, func(path string) bool { return s.routes[http.MethodGet+" "+path] != nil })
 }
 
 // team gives the name of the team that the installation belongs to.

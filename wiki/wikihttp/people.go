@@ -17,6 +17,7 @@ func (s *screens) drawPeople(r *httpd.Request, status int, view themes.People) (
 	if view.Frame, err = r.Frame(httpd.Here{Title: "People", Nav: themes.NavPeople}); err != nil {
 		return err
 	}
+	view.Tabs = r.AdminTabs("/people")
 	people, err := s.Accounts.People(r.Context())
 	if err != nil {
 		return err
