@@ -27,6 +27,7 @@ type Finder struct {
 	people   People
 	building Building // nil: never
 	words    vocabulary
+	lexicon  lexicon
 }
 
 // NewFinder makes a finder on an index whose documents come from source. building may be nil.
