@@ -50,7 +50,7 @@ func (ix *Index) compile(r Request) query.Query {
 	if len(r.Lookup) > 0 {
 		return ix.lookup(r)
 	}
-	if len(r.All) == 0 && r.Any == "" {
+	if len(r.All) == 0 && r.Any == "" && len(r.Weighted) == 0 {
 		if !r.Everything {
 			return nil
 		}
@@ -59,9 +59,12 @@ func (ix *Index) compile(r Request) query.Query {
 	var kinds []query.Query
 	for _, kind := range r.Kinds {
 		var q query.Query
-		if r.Any != "" {
-			q = ix.anyWord(string(kind), r.Any)
-		} else {
+		switch {
+		case r.Any != "":
+			q = ix.anyWord(string(kind), []WeightedTerm{{r.Any, 1}})
+		case len(r.Weighted) > 0:
+			q = ix.anyWord(string(kind), r.Weighted)
+		default:
 			q = ix.allWords(string(kind), r.All, r.Fuzzy)
 		}
 		if q != nil {
@@ -91,11 +94,20 @@ func both(qs []query.Query) query.Query {
 	return query.NewConjunctionQuery(qs)
 }
 
-func (ix *Index) anyWord(field, text string) query.Query {
+func (ix *Index) anyWord(field string, texts []WeightedTerm) query.Query {
 	var words []query.Query
-	for _, t := range ix.Terms(text) {
-		if len(words) < maxTerms {
-			words = append(words, term(field, t.Text))
+	for _, w := range texts {
+		if w.Weight <= 0 {
+			continue
+		}
+		for _, t := range ix.Terms(w.Text) {
+			if len(words) == maxTerms {
+				break
+			}
+			q := query.NewTermQuery(t.Text)
+			q.SetField(field)
+			q.SetBoost(w.Weight)
+			words = append(words, q)
 		}
 	}
 	return either(words)

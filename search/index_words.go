@@ -1,6 +1,7 @@
 package search
 
 import (
+	"context"
 	"slices"
 
 	"github.com/blevesearch/bleve/v2"
@@ -51,4 +52,39 @@ func (ix *Index) Vocabulary(field string) ([]string, error) {
 		return eachTerm(all, field, "", func(w string) { words = append(words, w) })
 	})
 	return slices.Compact(words), err
+}
+
+// DocFreq gives in how many documents of a kind each of the stems stands (see Terms), and how many
+// documents of the kind there are. A stem that stands nowhere has 0. It looks the stems up and walks no
+// list of documents, whoever may read them: use it to weigh words, never to show anything.
+func (ix *Index) DocFreq(kind Kind, stems []string) (df map[string]int, total int, err error) {
+	df = make(map[string]int, len(stems))
+	err = ix.use(func(engine bleve.Index) error {
+		inner, err := engine.Advanced()
+		if err != nil {
+			return err
+		}
+		reader, err := inner.Reader()
+		if err != nil {
+			return err
+		}
+		defer reader.Close()
+		for _, stem := range stems {
+			if df[stem], err = countTerm(reader, string(kind), stem); err != nil {
+				return err
+			}
+		}
+		total, err = countTerm(reader, fieldKind, string(kind))
+		return err
+	})
+	return df, total, err
+}
+
+// countTerm gives the number of documents that have a term in a field.
+func countTerm(reader bleveindex.IndexReader, field, term string) (int, error) {
+	found, err := reader.TermFieldReader(context.Background(), []byte(term), field, false, false, false)
+	if err != nil {
+		return 0, err
+	}
+	return int(found.Count()), found.Close()
 }

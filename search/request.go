@@ -6,15 +6,16 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 )
 
-// Request is one query to the index. Exactly one of All, Any, Lookup and Everything says what is
-// scored; the rest narrows it without touching the scores.
+// Request is one query to the index. Exactly one of All, Any, Weighted, Lookup and Everything says what
+// is scored; the rest narrows it without touching the scores.
 type Request struct {
 	Kinds      []Kind
-	All        []Clause // every clause must match
-	Fuzzy      bool     // words of All may differ by one letter
-	Any        string   // at least one word must match, the more the better
-	Lookup     []Limit  // every limit must match a word
-	Everything bool     // all documents, with equal scores
+	All        []Clause       // every clause must match
+	Fuzzy      bool           // words of All may differ by one letter
+	Any        string         // at least one word must match, the more the better
+	Weighted   []WeightedTerm // as Any, each with its weight
+	Lookup     []Limit        // every limit must match a word
+	Everything bool           // all documents, with equal scores
 
 	Spaces  []wiki.SpaceID // the readable ones: none finds nothing
 	Only    []Limit
@@ -29,6 +30,14 @@ type Request struct {
 type Clause struct {
 	Text   string
 	Phrase bool
+}
+
+// WeightedTerm is text whose words count in a Request as much as the weight says; a weight of 0 or less
+// counts nothing. The text stands as somebody would write it: it is analyzed, so a stem may be missed.
+// Several words share no weight: each has all of it.
+type WeightedTerm struct {
+	Text   string
+	Weight float64
 }
 
 // Limit is satisfied by any of its values, or by a word that begins with Prefix.
