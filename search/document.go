@@ -4,7 +4,8 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
-	"strconv"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,36 +67,48 @@ func QuestionGroup(id int64) string { return fmt.Sprintf("q%012d.", id) }
 // AttachmentGroup is the group of an attachment's one document.
 func AttachmentGroup(id wiki.AttachmentID) string { return fmt.Sprintf("a%012d.", id) }
 
-// parseRef reads a document ID; false for anything that ID did not make.
+// parseRef reads a document ID; false for anything that ID did not make. It runs for every document that
+// matches a query, so it takes the ID apart by hand.
 func parseRef(id string) (Ref, bool) {
-	if id == "" {
-		return Ref{}, false
-	}
 	var n [3]int64
-	parts := strings.Split(strings.TrimSuffix(id[1:], "."), ".")
-	if len(parts) > len(n) {
-		return Ref{}, false
-	}
-	for i, part := range parts {
-		v, err := strconv.ParseInt(part, 10, 64)
-		if err != nil {
+	parts, at := 0, 1
+	for at < len(id) {
+		if parts == len(n) {
 			return Ref{}, false
 		}
-		n[i] = v
+		from := at
+		for ; at < len(id) && id[at] != '.'; at++ {
+			digit := id[at] - '0'
+			if digit > 9 || n[parts] > (math.MaxInt64-9)/10 {
+				return Ref{}, false
+			}
+			n[parts] = 10*n[parts] + int64(digit)
+		}
+		if width := at - from; width < idWidth || width > idWidth && id[from] == '0' {
+			return Ref{}, false
+		}
+		parts++
+		at++ // the dot
+	}
+	if id == "" || (at == len(id)) != (parts == 1) { // a dot at the end stands behind a single number only
+		return Ref{}, false
 	}
 	var r Ref
 	switch {
-	case id[0] == 'p' && len(parts) == 2:
+	case id[0] == 'p' && parts == 2:
 		r = Ref{Page: wiki.PageID(n[0]), Section: wiki.SectionID(n[1])}
-	case id[0] == 'q' && len(parts) == 1:
+	case id[0] == 'q' && parts == 1:
 		r = Ref{Question: n[0]}
-	case id[0] == 'q' && len(parts) == 3:
+	case id[0] == 'q' && parts == 3 && n[0] != 0 && n[1] != 0:
 		r = Ref{Question: n[0], Page: wiki.PageID(n[1]), Section: wiki.SectionID(n[2])}
-	case id[0] == 'a' && len(parts) == 1:
+	case id[0] == 'a' && parts == 1:
 		r = Ref{Attachment: wiki.AttachmentID(n[0])}
 	}
-	return r, r != Ref{} && r.ID() == id
+	return r, r != Ref{}
 }
+
+// idWidth is how many digits a number in an ID has at least.
+const idWidth = 12
 
 // Doc is one thing that can be found. Space decides who may find it, so everything in a Doc must be
 // readable by every reader of that space.
@@ -149,6 +162,12 @@ type Source interface {
 	Check(ctx context.Context, access wiki.Access, found []Ref) ([]Doc, error)
 }
 
+// Headed is a Source that can leave out texts which nobody will see: CheckHeads gives what Check gives,
+// the documents of heads without their Body.
+type Headed interface {
+	CheckHeads(ctx context.Context, access wiki.Access, whole, heads []Ref) ([]Doc, error)
+}
+
 // Sources makes one Source of several.
 func Sources(all ...Source) Source { return sources(all) }
 
@@ -173,15 +192,26 @@ func (s sources) All(ctx context.Context, emit func([]Change) error) error {
 }
 
 func (s sources) Check(ctx context.Context, access wiki.Access, found []Ref) ([]Doc, error) {
+	return s.CheckHeads(ctx, access, found, nil)
+}
+
+func (s sources) CheckHeads(ctx context.Context, access wiki.Access, whole, heads []Ref) ([]Doc, error) {
 	var docs []Doc
 	for _, one := range s {
-		some, err := one.Check(ctx, access, found)
+		some, err := checkHeads(ctx, one, access, whole, heads)
 		if err != nil {
 			return nil, err
 		}
 		docs = append(docs, some...)
 	}
 	return docs, nil
+}
+
+func checkHeads(ctx context.Context, source Source, access wiki.Access, whole, heads []Ref) ([]Doc, error) {
+	if headed, ok := source.(Headed); ok {
+		return headed.CheckHeads(ctx, access, whole, heads)
+	}
+	return source.Check(ctx, access, slices.Concat(whole, heads))
 }
 
 // text is what a document says, in one: the title, the headings above it and its own, its words, tags.

@@ -16,6 +16,7 @@ type PageReads interface {
 	Subtree(ctx context.Context, id wiki.PageID) ([]wiki.PageID, error)
 	SectionsOf(ctx context.Context, pages []wiki.PageID) ([]wiki.Section, error)
 	SectionsByID(ctx context.Context, ids []wiki.SectionID) ([]wiki.Section, error)
+	SectionHeads(ctx context.Context, ids []wiki.SectionID) ([]wiki.Section, error)
 }
 
 // pagesAtOnce is how many pages are read and handed on together.
@@ -166,17 +167,23 @@ func sectionDoc(page wiki.Page, s wiki.Section) Doc {
 }
 
 func (p pages) Check(ctx context.Context, access wiki.Access, found []Ref) ([]Doc, error) {
+	return p.CheckHeads(ctx, access, found, nil)
+}
+
+func (p pages) CheckHeads(ctx context.Context, access wiki.Access, whole, heads []Ref) ([]Doc, error) {
 	var refs []Ref
 	var pageIDs []wiki.PageID
-	var sectionIDs []wiki.SectionID
-	for _, ref := range found {
-		if ref.Kind() != KindSection {
-			continue
-		}
-		refs = append(refs, ref)
-		pageIDs = append(pageIDs, ref.Page)
-		if ref.Section != 0 {
-			sectionIDs = append(sectionIDs, ref.Section)
+	var ids [2][]wiki.SectionID
+	for i, some := range [][]Ref{whole, heads} {
+		for _, ref := range some {
+			if ref.Kind() != KindSection {
+				continue
+			}
+			refs = append(refs, ref)
+			pageIDs = append(pageIDs, ref.Page)
+			if ref.Section != 0 {
+				ids[i] = append(ids[i], ref.Section)
+			}
 		}
 	}
 	if len(refs) == 0 {
@@ -194,8 +201,11 @@ func (p pages) Check(ctx context.Context, access wiki.Access, found []Ref) ([]Do
 		}
 	}
 	sections := map[wiki.SectionID]wiki.Section{}
-	if len(sectionIDs) > 0 {
-		all, err := p.reads.SectionsByID(ctx, sectionIDs)
+	for i, read := range []func(context.Context, []wiki.SectionID) ([]wiki.Section, error){p.reads.SectionsByID, p.reads.SectionHeads} {
+		if len(ids[i]) == 0 {
+			continue
+		}
+		all, err := read(ctx, ids[i])
 		if err != nil {
 			return nil, err
 		}
@@ -203,7 +213,12 @@ func (p pages) Check(ctx context.Context, access wiki.Access, found []Ref) ([]Do
 			sections[s.ID] = s
 		}
 	}
-	var docs []Doc
+	return present(refs, readable, sections), nil
+}
+
+// present gives the documents of those refs whose page and section are there.
+func present(refs []Ref, readable map[wiki.PageID]wiki.Page, sections map[wiki.SectionID]wiki.Section) []Doc {
+	docs := make([]Doc, 0, len(refs))
 	for _, ref := range refs {
 		page, ok := readable[ref.Page]
 		if !ok {
@@ -215,5 +230,5 @@ func (p pages) Check(ctx context.Context, access wiki.Access, found []Ref) ([]Do
 		}
 		docs = append(docs, sectionDoc(page, s))
 	}
-	return docs, nil
+	return docs
 }

@@ -295,14 +295,15 @@ func grouped(hits []Candidate) [][]Candidate {
 // show checks the groups against the database and fills in the hits; dropped is the number of groups of
 // which nothing is left for this reader.
 func (f *Finder) show(ctx context.Context, access wiki.Access, r *Results, groups [][]Candidate, best float64, marks marks) (dropped int, err error) {
-	var refs []Ref
+	var firsts, others []Ref
 	for i, g := range groups {
 		groups[i] = g[:min(len(g), maxOthers+1)]
-		for _, c := range groups[i] {
-			refs = append(refs, c.Ref)
+		firsts = append(firsts, g[0].Ref)
+		for _, c := range groups[i][1:] {
+			others = append(others, c.Ref)
 		}
 	}
-	docs, err := f.check(ctx, access, refs)
+	docs, err := f.check(ctx, access, firsts, others)
 	if err != nil {
 		return 0, err
 	}
@@ -327,11 +328,12 @@ func (f *Finder) show(ctx context.Context, access wiki.Access, r *Results, group
 	return dropped, nil
 }
 
-func (f *Finder) check(ctx context.Context, access wiki.Access, refs []Ref) (map[Ref]Doc, error) {
-	if len(refs) == 0 {
+// check gives the documents that the reader may read, those of heads without their bodies.
+func (f *Finder) check(ctx context.Context, access wiki.Access, whole, heads []Ref) (map[Ref]Doc, error) {
+	if len(whole)+len(heads) == 0 {
 		return nil, nil
 	}
-	docs, err := f.source.Check(ctx, access, refs)
+	docs, err := checkHeads(ctx, f.source, access, whole, heads)
 	if err != nil {
 		return nil, err
 	}

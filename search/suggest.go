@@ -54,7 +54,7 @@ func (f *Finder) Suggest(ctx context.Context, access wiki.Access, text string) (
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}
-	docs, err := f.check(ctx, access, slices.Concat(pages, sections, questions))
+	docs, err := f.check(ctx, access, nil, slices.Concat(pages, sections, questions))
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}

@@ -78,6 +78,7 @@ type PartReads interface {
 	Sections(ctx context.Context, page PageID) ([]Section, error)         // in page order, the gone ones last
 	SectionsOf(ctx context.Context, pages []PageID) ([]Section, error)    // by page, then page order, without the gone ones
 	SectionsByID(ctx context.Context, ids []SectionID) ([]Section, error) // by ID, gone ones too
+	SectionHeads(ctx context.Context, ids []SectionID) ([]Section, error) // the same without texts
 }
 
 // LinkReads ask about links and what they lead to.

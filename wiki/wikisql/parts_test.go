@@ -50,6 +50,9 @@ func TestSections(t *testing.T) {
 		same(t, []wiki.Section{a2, c2, gone})(f.Sections(ctx, p))
 		same(t, []wiki.Section{a2, c2, d})(f.SectionsOf(ctx, []wiki.PageID{p, q}))
 		same(t, []wiki.Section{a2, gone, d})(f.SectionsByID(ctx, []wiki.SectionID{d.ID, b.ID, a.ID, 999}))
+		head := c2
+		head.Text = ""
+		same(t, []wiki.Section{head})(f.SectionHeads(ctx, []wiki.SectionID{c.ID, 999}))
 
 		// b comes back.
 		put(p, []wiki.Section{a2, c2, gone}, []wiki.Section{a2, b, c})

@@ -10,7 +10,11 @@ import (
 	"github.com/docent-wiki/docent/wiki/sqldb"
 )
 
-const sectionSelect = `SELECT s.id, s.page, s.position, s.anchor, s.aliases, s.heading, s.level, s.path, s.fingerprint, s.words, s.body FROM sections s `
+const (
+	sectionHead   = `SELECT s.id, s.page, s.position, s.anchor, s.aliases, s.heading, s.level, s.path, s.fingerprint, s.words, `
+	sectionSelect = sectionHead + `s.body FROM sections s `
+	headSelect    = sectionHead + `'' FROM sections s ` // the body is the last column: its pages are not read
+)
 
 func scanSection(rows *sql.Rows) (s wiki.Section, err error) {
 	err = rows.Scan(&s.ID, &s.Page, &s.Position, &s.Anchor, sqldb.Words{To: &s.Aliases}, &s.Heading, &s.Level, sqldb.Words{To: &s.Path}, &s.Fingerprint, &s.Words, &s.Text)
@@ -48,6 +52,13 @@ func (r reads) SectionsByID(ctx context.Context, ids []wiki.SectionID) ([]wiki.S
 	return chunked(ids, func(ids []wiki.SectionID) ([]wiki.Section, error) {
 		args := sqldb.Padded(ids)
 		return sqldb.All(ctx, r.q, scanSection, sectionSelect+`WHERE s.id IN (`+sqldb.In(len(args), 1)+`) ORDER BY s.id`, args...)
+	})
+}
+
+func (r reads) SectionHeads(ctx context.Context, ids []wiki.SectionID) ([]wiki.Section, error) {
+	return chunked(ids, func(ids []wiki.SectionID) ([]wiki.Section, error) {
+		args := sqldb.Padded(ids)
+		return sqldb.All(ctx, r.q, scanSection, headSelect+`WHERE s.id IN (`+sqldb.In(len(args), 1)+`) ORDER BY s.id`, args...)
 	})
 }
 
