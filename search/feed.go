@@ -42,6 +42,7 @@ type Feed struct {
 
 	turn     sync.Mutex // one round at a time
 	known    bool       // the index was made from this log; asked once, and after every Reset
+	wanted   atomic.Bool // somebody wants the index built anew
 	building atomic.Bool
 	done     atomic.Int64
 	total    atomic.Int64
@@ -91,14 +92,8 @@ func (f *Feed) Run(ctx context.Context) {
 func (f *Feed) CatchUp(ctx context.Context) error {
 	f.turn.Lock()
 	defer f.turn.Unlock()
-	stale, err := f.stale(ctx)
-	if err != nil {
+	if err := f.renewed(ctx); err != nil {
 		return err
-	}
-	if stale {
-		if err := f.rebuild(ctx); err != nil {
-			return err
-		}
 	}
 	return f.follow(ctx)
 }
@@ -116,7 +111,7 @@ func (f *Feed) Reindex(ctx context.Context) error {
 // Progress tells whether the index is being built anew, and how many groups (pages, questions) of how
 // many are in it so far; total is 0 while it is unknown.
 func (f *Feed) Progress() (building bool, done, total int) {
-	return f.building.Load(), int(f.done.Load()), int(f.total.Load())
+	return f.building.Load() || f.wanted.Load(), int(f.done.Load()), int(f.total.Load())
 }
 
 // Ready tells the last event that was applied and the last one in the log. The index is up to date

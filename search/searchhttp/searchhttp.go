@@ -17,4 +17,5 @@ func Register(server *httpd.Server, finder *search.Finder, feed *search.Feed) {
 	server.GET("/search", s.search, httpd.Visitors)
 	s.registerAPI(server)
 	keeper{feed}.register(server)
+	keeper{feed}.registerScreen(server)
 }
