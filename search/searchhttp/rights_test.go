@@ -25,7 +25,7 @@ var rightsTable = []struct {
 	{"GET /api/v1/suggest", "/api/v1/suggest?q=wombat", [7]int{200}},
 	{"GET /api/v1/reindex", "/api/v1/reindex", [7]int{401, 403, 403, 200, 403, 403, 200}},
 	{"GET /admin/search", "/admin/search", [7]int{303, 403, 403, 200, 403, 403, 200}},
-	{"POST /admin/search/rebuild", "/admin/search/rebuild", [7]int{303, 403, 403, 303, 403, 403, 303}},
+	{"POST /admin/search/rebuild", "/admin/search/rebuild", [7]int{401, 403, 403, 303, 403, 403, 303}},
 	{"POST /api/v1/reindex", "/api/v1/reindex", [7]int{401, 403, 403, 200, 403, 403, 200}},
 }
 
