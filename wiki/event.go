@@ -21,6 +21,7 @@ const (
 	PageVerified   EventKind = "page.verified"
 	PageChanged    EventKind = "page.changed" // tags or owner without a new revision
 	FileAdded      EventKind = "file.added"
+	FilesShown     EventKind = "file.shown" // other pages show them than before; Data["files"]: their numbers, with commas
 	PersonAdded    EventKind = "person.added"
 	PersonChanged  EventKind = "person.changed"
 	PersonSignedIn EventKind = "person.signed_in"

@@ -332,7 +332,11 @@ func (r *run) placeFiles(ctx context.Context) error {
 			continue
 		}
 		file.Page = page
-		if err := r.w.store.Write(ctx, r.as, func(tx Tx) error { return tx.UpdateAttachment(ctx, file) }); err != nil {
+		err = r.w.store.Write(ctx, r.as, func(tx Tx) error {
+			emitShown(tx, file.Space, []AttachmentID{file.ID})
+			return tx.UpdateAttachment(ctx, file)
+		})
+		if err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package wiki
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +32,7 @@ func (r *run) settleLinks(ctx context.Context) error {
 
 func (r *run) settleBatch(ctx context.Context, t *target, batch []*job, anchors map[PageID]anchorSet) error {
 	var changed []Link
+	var files []AttachmentID
 	for _, j := range batch {
 		stored := map[int]Link{}
 		if !r.req.DryRun {
@@ -51,6 +53,9 @@ func (r *run) settleBatch(ctx context.Context, t *target, batch []*job, anchors 
 			old, found := stored[l.Ordinal]
 			if found && old.Target == l.Target && (old.To != l.To || old.Attachment != l.Attachment || old.Fragment != l.Fragment || old.Ambiguous != l.Ambiguous) {
 				changed = append(changed, *l)
+				if old.Attachment != l.Attachment {
+					files = append(files, old.Attachment, l.Attachment)
+				}
 			}
 		}
 		j.links, j.keys = nil, nil
@@ -64,6 +69,7 @@ func (r *run) settleBatch(ctx context.Context, t *target, batch []*job, anchors 
 				return err
 			}
 		}
+		emitShown(tx, t.space.ID, slices.DeleteFunc(files, func(id AttachmentID) bool { return id == 0 }))
 		return nil
 	})
 }

@@ -240,7 +240,39 @@ func putLinks(ctx context.Context, tx Tx, as Actor, page Page, fresh []content.L
 			return err
 		}
 	}
+	tellShown(tx, page.Space, before, links)
 	return tx.PutLinks(ctx, page.ID, links)
+}
+
+// tellShown says which files a page shows or no longer shows, where that has changed: who may find a
+// file depends on it.
+func tellShown(tx Tx, space SpaceID, before, now []Link) {
+	changed := map[AttachmentID]int{}
+	for _, l := range before {
+		changed[l.Attachment] |= 1
+	}
+	for _, l := range now {
+		changed[l.Attachment] |= 2
+	}
+	var files []AttachmentID
+	for id, in := range changed {
+		if id != 0 && in != 3 {
+			files = append(files, id)
+		}
+	}
+	emitShown(tx, space, files)
+}
+
+func emitShown(tx Tx, space SpaceID, files []AttachmentID) {
+	if len(files) == 0 {
+		return
+	}
+	slices.Sort(files)
+	var list []string
+	for _, id := range slices.Compact(files) {
+		list = append(list, itoa(id))
+	}
+	tx.Emit(Event{Kind: FilesShown, Space: space, Data: map[string]string{"files": strings.Join(list, ",")}})
 }
 
 // checkFile lets a link to an attachment by its number lead nowhere where the actor may not open the
@@ -333,12 +365,17 @@ func settleWanted(ctx context.Context, tx Tx, space SpaceID) error {
 	if err != nil {
 		return err
 	}
+	var files []AttachmentID
 	for i := range wanted {
 		if len(keys[i]) > 0 && x.settle(&wanted[i], keys[i]) {
 			if err := tx.ResolveLink(ctx, wanted[i]); err != nil {
 				return err
 			}
+			if id := wanted[i].Attachment; id != 0 {
+				files = append(files, id)
+			}
 		}
 	}
+	emitShown(tx, space, files)
 	return nil
 }
