@@ -1,0 +1,81 @@
+package classify
+
+import (
+	"slices"
+
+	"github.com/docent-wiki/docent/qa/match"
+)
+
+// Features are the hashes of what a text is made of, sorted, each once. The upper two bits say of what
+// kind a feature is.
+type Features []uint32
+
+// The kinds of features, in the upper bits of their hashes.
+const (
+	kindStem  uint32 = iota // a stem of a word that carries meaning
+	kindSmall               // a function word: "who" and "where" tell questions apart, too
+	kindPair                // two neighbouring stems, small words among them
+	kindRun                 // four letters in a row, across words
+	kinds
+)
+
+const kindShift = 30
+
+// worth is how much a kind counts beside a stem.
+var worth = [kinds]float64{kindStem: 1, kindSmall: 1, kindPair: 0.7, kindRun: 0.5}
+
+// maxFeatures bounds the features of one text: a question is a sentence, not a page.
+const maxFeatures = 600
+
+// Of gives the features of a text.
+func Of(text string) Features {
+	words := match.Words(text)
+	f := make(Features, 0, 8*len(words)+8)
+	last := "^"
+	for _, w := range words {
+		if len(f) > maxFeatures {
+			break
+		}
+		s, kind := match.Stem(w), kindStem
+		if match.Small(w) {
+			kind = kindSmall
+		}
+		f = append(f, hash(kind, s, ""), hash(kindPair, last, s))
+		f = runs(f, w)
+		last = s
+	}
+	f = append(f, hash(kindPair, last, "$"))
+	slices.Sort(f)
+	return slices.Compact(f)
+}
+
+// runs adds the runs of four letters of a word with a blank before and behind it.
+func runs(f Features, word string) Features {
+	var buffer [64]rune
+	letters := append(buffer[:0], ' ')
+	for _, r := range word {
+		if len(letters) == cap(buffer)-1 {
+			break
+		}
+		letters = append(letters, r)
+	}
+	letters = append(letters, ' ')
+	for i := 0; i+4 <= len(letters); i++ {
+		f = append(f, hash(kindRun, string(letters[i:i+4]), ""))
+	}
+	return f
+}
+
+// hash is FNV-1a of two strings, folded so that its upper bits can tell the kind.
+func hash(kind uint32, a, b string) uint32 {
+	const offset, prime = 14695981039346656037, 1099511628211
+	h := uint64(offset)
+	for i := range len(a) {
+		h = (h ^ uint64(a[i])) * prime
+	}
+	h = (h ^ 0) * prime
+	for i := range len(b) {
+		h = (h ^ uint64(b[i])) * prime
+	}
+	return kind<<kindShift | uint32(h^h>>32)&(1<<kindShift-1)
+}
