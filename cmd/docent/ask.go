@@ -6,7 +6,6 @@ import (
 	"net/http"
 
 	"github.com/docent-wiki/docent/content"
-	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/qahttp"
 	"github.com/docent-wiki/docent/wiki"
 )
@@ -78,47 +77,4 @@ func (a *app) operatorIn(ctx context.Context, slug string) (wiki.Access, wiki.Sp
 		return access, 0, content.Errorf(content.NotFound, "There is no space “%s”.", slug)
 	}
 	return access, space.ID, nil
-}
-
-type evalCmd struct {
-	remote
-	Set   string `arg:"" optional:"" help:"A file of one JSON object a line, or a folder; without it, the team's own solved questions." type:"path" name:"file"`
-	Space string `help:"The one space to ask in." placeholder:"SLUG"`
-}
-
-func (c *evalCmd) Run(ctx context.Context, g *globals) error {
-	var set *eval.Set
-	if c.Set != "" {
-		var err error
-		if set, err = eval.Read(c.Set); err != nil {
-			return err
-		}
-	}
-	report, err := c.measure(ctx, g, set)
-	if err != nil {
-		return err
-	}
-	if g.JSON {
-		return g.printJSON(report)
-	}
-	return report.Write(g.out)
-}
-
-func (c *evalCmd) measure(ctx context.Context, g *globals, set *eval.Set) (report eval.Report, err error) {
-	if c.URL != "" {
-		body := qahttp.EvalBody{Space: c.Space, Set: set}
-		err = c.call(ctx, http.MethodPost, "/api/v1/eval", body, &report)
-		return report, err
-	}
-	a, err := openSearch(ctx, g)
-	if err != nil {
-		return report, err
-	}
-	defer a.Close()
-	access, space, err := a.operatorIn(ctx, c.Space)
-	if err != nil {
-		return report, err
-	}
-	bench := eval.Bench{Store: a.questions, Finder: a.finder, Pages: a.wiki.Store(), Access: access, Space: space}
-	return bench.Run(ctx, set)
 }

@@ -4,32 +4,32 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki"
 )
 
-// corpus measures a folder: all of its corpus stands in memory, and what is judged is the group.
+// corpus measures a folder: all of its corpus stands in memory, and what is judged is the group. Where
+// wordings are known already it is measured with and without them.
 func (b Bench) corpus(ctx context.Context, set *Set) (Report, error) {
-	m := measure{report: Report{Set: set.Name}, access: b.Access, space: b.homeSpace()}
-	if err := b.ask(ctx, set, &m, true, &m.report.ByPage); err != nil {
+	m := measure{Bench: b, report: Report{Set: set.Name}}
+	if err := m.groups(ctx, set, true); err != nil {
 		return Report{}, err
 	}
 	if slices.ContainsFunc(set.Corpus, func(e Entry) bool { return e.Kind == "linked" }) {
-		cold := measure{access: b.Access, space: b.homeSpace()}
-		m.report.Cold = &Ranking{}
-		if err := b.ask(ctx, set, &cold, false, m.report.Cold); err != nil {
+		cold := measure{Bench: b}
+		if err := cold.groups(ctx, set, false); err != nil {
 			return Report{}, err
 		}
-		m.report.Cold.share()
+		cold.report.ByPage.share()
+		m.report.Cold = &Cold{Ranking: cold.report.ByPage, Answering: cold.said.answering(), OutOfScope: cold.said.outOfScope()}
 	}
 	return m.done(), nil
 }
 
-// ask asks every question of a set; warm says whether the known wordings are there.
-func (b Bench) ask(ctx context.Context, set *Set, m *measure, warm bool, ranking *Ranking) error {
-	l, err := newLab(m.space)
+// groups asks every question of a set; warm says whether the known wordings are there.
+func (m *measure) groups(ctx context.Context, set *Set, warm bool) error {
+	l, err := newLab(m.homeSpace())
 	if err != nil {
 		return err
 	}
@@ -38,24 +38,17 @@ func (b Bench) ask(ctx context.Context, set *Set, m *measure, warm bool, ranking
 	if err := l.settle(); err != nil {
 		return err
 	}
-	desk := l.desk(b.Store, nil)
+	m.desk = l.desk(m.Store, nil)
 	for _, c := range set.Cases {
-		begun := time.Now()
-		r, err := desk.Preview(ctx, m.access, c.Question, 0)
+		r, err := m.ask(ctx, c.Question, 0)
 		if err != nil {
 			return err
 		}
-		m.took = append(m.took, time.Since(begun))
-		rank := 0
-		for i, o := range r.Offers {
-			if rank == 0 && slices.Contains(c.Groups, groups[place{o.Question, o.Page}]) {
-				rank = i + 1
-			}
-		}
+		rank := rankOf(r, func(o qa.Offer) bool { return slices.Contains(c.Groups, groups[place{o.Question, o.Page}]) })
 		if !c.None {
-			ranking.add(rank)
+			m.report.ByPage.add(rank)
 		}
-		m.said(c, r.Outcome, rank == 1)
+		m.said.add(r, rank == 1, c.None)
 	}
 	return nil
 }

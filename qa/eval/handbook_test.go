@@ -3,7 +3,9 @@ package eval_test
 import (
 	"archive/tar"
 	"compress/gzip"
+	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -36,8 +38,10 @@ func shared(t testing.TB) string {
 // house is a wiki with an index in memory.
 type house struct {
 	eval.Bench
-	wiki *wiki.Wiki
-	feed *search.Feed
+	wiki  *wiki.Wiki
+	feed  *search.Feed
+	index *search.Index
+	db    *sqldb.DB
 }
 
 func newHouse(t testing.TB) *house {
@@ -48,10 +52,11 @@ func newHouse(t testing.TB) *house {
 	t.Cleanup(func() { must(t, db.Close()) })
 	blobs, err := wikisql.OpenBlobs(filepath.Join(dir, "attachments"))
 	must(t, err)
-	h := &house{wiki: wiki.New(wikisql.New(db), blobs, wiki.Options{})}
+	h := &house{wiki: wiki.New(wikisql.New(db), blobs, wiki.Options{}), db: db}
 	index, err := search.Open("")
 	must(t, err)
 	t.Cleanup(func() { must(t, index.Close()) })
+	h.index = index
 	store := qasql.New(db)
 	source := search.Sources(search.Pages(h.wiki.Store()), qa.NewDocs(store, h.wiki.Store()))
 	h.feed = search.NewFeed(index, h.wiki.Store(), source, search.FeedOptions{})
@@ -74,6 +79,41 @@ func (h *house) ready(t testing.TB) {
 	var err error
 	h.Access, err = h.wiki.Access(t.Context(), wiki.Operator())
 	must(t, err)
+}
+
+// rows hands on every row of every table, as text.
+func (h *house) rows(t testing.TB, do func(table, row string)) error {
+	t.Helper()
+	name := func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) }
+	tables, err := sqldb.All(t.Context(), h.db.Reader(), name, `SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name`)
+	if err != nil {
+		return err
+	}
+	for _, table := range tables {
+		row := func(rows *sql.Rows) (string, error) {
+			columns, err := rows.Columns()
+			values := make([]any, len(columns))
+			for i := range values {
+				values[i] = new(any)
+			}
+			if err == nil {
+				err = rows.Scan(values...)
+			}
+			var b strings.Builder
+			for _, v := range values {
+				fmt.Fprintf(&b, "%v|", *v.(*any))
+			}
+			return b.String(), err
+		}
+		all, err := sqldb.All(t.Context(), h.db.Reader(), row, `SELECT * FROM `+table+` ORDER BY 1`)
+		if err != nil {
+			return err
+		}
+		for _, text := range all {
+			do(table, text)
+		}
+	}
+	return nil
 }
 
 // handbook imports the Markdown of the handbook.

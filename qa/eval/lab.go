@@ -48,21 +48,71 @@ func (l *lab) desk(store qa.Store, finder qa.Finder) *qa.Desk {
 // learn adds a question that is answered.
 func (l *lab) learn(title string, wordings []string, answer qa.Answer) qa.QuestionID {
 	id := qa.QuestionID(len(l.questions) + 1)
-	answer.ID, answer.Question = qa.AnswerID(id), id
-	q := qa.Question{ID: id, Space: l.space, Title: title, State: qa.Answered, Canonical: answer.ID}
-	l.questions[id], l.answers[answer.ID] = q, answer
-	l.near[qa.Near(title)] = append(l.near[qa.Near(title)], id)
+	answer.ID = qa.AnswerID(id)
+	l.add(qa.Question{ID: id, Space: l.space, Title: title, State: qa.Answered, Canonical: answer.ID}, answer, wordings)
+	return id
+}
+
+// know adds a question of the team, or puts it in the place of what was known of it, without some of
+// its wordings. Without any wording it is not known.
+func (l *lab) know(s solved, without []int) {
+	l.forget(s.question.ID)
+	var texts []string
+	for i, w := range s.wordings {
+		if !slices.Contains(without, i) {
+			texts = append(texts, w.Text)
+		}
+	}
+	if len(texts) == 0 {
+		l.changes = append(l.changes, search.Change{Group: search.QuestionGroup(int64(s.question.ID))})
+		return
+	}
+	q := s.question
+	if slices.Contains(without, 0) { // its text asks in the same words as its title
+		q.Title, q.Body = texts[0], ""
+	}
+	l.add(q, s.answer, texts[1:])
+}
+
+func (l *lab) add(q qa.Question, answer qa.Answer, wordings []string) {
+	answer.Question = q.ID
+	l.questions[q.ID], l.answers[q.Canonical] = q, answer
+	l.nearTo(q.ID, q.Title)
 	for _, w := range wordings {
-		l.wordings[id] = append(l.wordings[id], qa.Wording{ID: qa.WordingID(id), Question: id, Text: w})
-		l.near[qa.Near(w)] = append(l.near[qa.Near(w)], id)
+		l.wordings[q.ID] = append(l.wordings[q.ID], qa.Wording{ID: qa.WordingID(q.ID), Question: q.ID, Text: w})
+		l.nearTo(q.ID, w)
 	}
 	for _, link := range answer.Links {
-		l.linked[link.Section] = append(l.linked[link.Section], id)
+		l.linked[link.Section] = append(l.linked[link.Section], q.ID)
 	}
 	l.changes = append(l.changes, search.Change{
-		Group: search.QuestionGroup(int64(id)), Docs: qa.QuestionDocs(q, answer, wordings),
+		Group: search.QuestionGroup(int64(q.ID)), Docs: qa.QuestionDocs(q, answer, wordings),
 	})
-	return id
+}
+
+func (l *lab) nearTo(id qa.QuestionID, text string) {
+	l.near[qa.Near(text)] = append(l.near[qa.Near(text)], id)
+}
+
+// forget takes a question out of the look-ups; its documents stay until they are replaced.
+func (l *lab) forget(id qa.QuestionID) {
+	q, known := l.questions[id]
+	if !known {
+		return
+	}
+	drop := func(list []qa.QuestionID) []qa.QuestionID {
+		return slices.DeleteFunc(list, func(one qa.QuestionID) bool { return one == id })
+	}
+	l.near[qa.Near(q.Title)] = drop(l.near[qa.Near(q.Title)])
+	for _, w := range l.wordings[id] {
+		l.near[qa.Near(w.Text)] = drop(l.near[qa.Near(w.Text)])
+	}
+	for _, link := range l.answers[q.Canonical].Links {
+		l.linked[link.Section] = drop(l.linked[link.Section])
+	}
+	delete(l.questions, id)
+	delete(l.answers, q.Canonical)
+	delete(l.wordings, id)
 }
 
 // page adds a page of one section.

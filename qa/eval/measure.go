@@ -23,8 +23,14 @@ type Bench struct {
 	Store  qa.Store
 	Finder qa.Finder
 	Pages  Pages
+	Desk   *qa.Desk // the one that people ask; nil: a new one on Store and Finder
 	Access wiki.Access
 	Space  wiki.SpaceID // where to ask; 0: everywhere
+	AtMost int          // of the team's own wordings are asked; 0: MaxOwn
+
+	// Rest is called after every ask with the time that it took, by who has all night; an error ends
+	// the evaluation. nil: no rest.
+	Rest func(ctx context.Context, took time.Duration) error
 }
 
 // Run measures a set. Without one (nil) it measures the team's own solved questions.
@@ -32,14 +38,10 @@ func (b Bench) Run(ctx context.Context, set *Set) (Report, error) {
 	if len(b.Access.Spaces()) == 0 {
 		return Report{}, content.Errorf(content.Invalid, "There is no space to evaluate in yet.")
 	}
-	if set == nil {
-		own, err := b.own(ctx)
-		if err != nil {
-			return Report{}, err
-		}
-		set = own
-	}
-	if len(set.Corpus) > 0 {
+	switch {
+	case set == nil:
+		return b.own(ctx)
+	case len(set.Corpus) > 0:
 		return b.corpus(ctx, set)
 	}
 	return b.wiki(ctx, set)
@@ -47,27 +49,31 @@ func (b Bench) Run(ctx context.Context, set *Set) (Report, error) {
 
 // wiki measures finding in the wiki itself.
 func (b Bench) wiki(ctx context.Context, set *Set) (Report, error) {
-	m := measure{report: Report{Set: set.Name}, access: b.Access, space: b.Space}
-	m.desk = qa.New(b.Store, b.Finder, nil, qa.Options{})
-	if set.Own { // each question is looked for as if nobody had answered it yet
-		empty, err := newLab(b.homeSpace())
+	desk := b.Desk
+	if desk == nil {
+		desk = qa.New(b.Store, b.Finder, nil, qa.Options{})
+	}
+	m := measure{Bench: b, desk: desk, report: Report{Set: set.Name}}
+	var again verdicts // of paraphrases
+	for _, c := range set.Cases {
+		r, err := m.ask(ctx, c.Question, b.Space)
 		if err != nil {
 			return Report{}, err
 		}
-		defer func() { _ = empty.close() }() // in memory
-		m.desk = empty.desk(b.Store, b.Finder)
-	}
-	for _, c := range set.Cases {
-		if err := m.ask(ctx, c, c.Question, &m.report.ByPage, &m.report.BySection, true); err != nil {
-			return Report{}, err
-		}
+		m.judge(c, r, &m.said, &m.report.ByPage, &m.report.BySection)
 		for _, p := range c.Paraphrases {
-			if err := m.ask(ctx, c, p, &m.report.Paraphrases.ByPage, &m.report.Paraphrases.BySection, false); err != nil {
+			if r, err = m.ask(ctx, p, b.Space); err != nil {
 				return Report{}, err
 			}
+			m.judge(c, r, &again, &m.report.Paraphrases.ByPage, &m.report.Paraphrases.BySection)
 		}
 	}
-	if err := b.recurrence(ctx, set, &m.report); err != nil {
+	if len(again) > 0 {
+		m.report.Paraphrases.Answering = again.answering()
+		together := slices.Concat(m.said, again).answering()
+		m.report.Together = &together
+	}
+	if err := m.recurrence(ctx, set); err != nil {
 		return Report{}, err
 	}
 	return m.done(), nil
@@ -82,60 +88,49 @@ func (b Bench) homeSpace() wiki.SpaceID {
 
 // measure counts.
 type measure struct {
-	report Report
+	Bench
 	desk   *qa.Desk
-	access wiki.Access
-	space  wiki.SpaceID
+	report Report
+	said   verdicts
 	took   []time.Duration
 }
 
-// ask asks once and counts where the right page and section stand. answering says whether what was
-// said counts, too.
-func (m *measure) ask(ctx context.Context, c Case, text string, byPage, bySection *Ranking, answering bool) error {
+// ask asks once, in one space or (0) everywhere.
+func (m *measure) ask(ctx context.Context, text string, space wiki.SpaceID) (qa.Result, error) {
 	begun := time.Now()
-	r, err := m.desk.Preview(ctx, m.access, text, m.space)
+	r, err := m.desk.Preview(ctx, m.Access, text, space)
 	if err != nil {
-		return err
+		return qa.Result{}, err
 	}
-	m.took = append(m.took, time.Since(begun))
-	page, section := 0, 0
-	for i, o := range r.Offers {
-		if page == 0 && c.answeredBy(o) {
-			page = i + 1
-		}
-		if section == 0 && c.answeredExactly(o) {
-			section = i + 1
-		}
+	took := time.Since(begun)
+	m.took = append(m.took, took)
+	if m.Rest != nil {
+		err = m.Rest(ctx, took)
 	}
-	if !c.None {
-		byPage.add(page)
-		if bySection != nil {
-			bySection.add(section)
-		}
-	}
-	if answering {
-		m.said(c, r.Outcome, page == 1)
-	}
-	return nil
+	return r, err
 }
 
-// said counts what was said about a question.
-func (m *measure) said(c Case, outcome qa.Outcome, right bool) {
-	r := &m.report
-	r.Questions++
-	if c.None {
-		r.None++
-	} else {
-		r.Answerable++
+// judge counts where the right page and section stand.
+func (m *measure) judge(c Case, r qa.Result, said *verdicts, byPage, bySection *Ranking) {
+	page := rankOf(r, c.answeredBy)
+	if !c.None {
+		byPage.add(page)
+		bySection.add(rankOf(r, c.answeredExactly))
 	}
-	switch {
-	case outcome == qa.IsAnswered && right:
-		r.Answering.Right++
-	case outcome == qa.IsAnswered:
-		r.Answering.Wrong++
-	case c.None:
-		r.Answering.Declined++
+	said.add(r, page == 1, c.None)
+}
+
+// rankOf is the place of the first offer that is right, from 1; 0: none is.
+func rankOf(r qa.Result, right func(qa.Offer) bool) int {
+	return 1 + slices.IndexFunc(r.Offers, right)
+}
+
+func (all *verdicts) add(r qa.Result, right, none bool) {
+	v := verdict{answered: r.Outcome == qa.IsAnswered, right: right && !none, none: none}
+	if len(r.Offers) > 0 {
+		v.confidence = r.Offers[0].Confidence
 	}
+	*all = append(*all, v)
 }
 
 // done turns counts into shares.
@@ -144,32 +139,34 @@ func (m *measure) done() Report {
 	for _, k := range []*Ranking{&r.ByPage, &r.BySection, &r.Paraphrases.ByPage, &r.Paraphrases.BySection} {
 		k.share()
 	}
-	answered := float64(r.Answering.Right + r.Answering.Wrong)
-	if answered > 0 {
-		r.Answering.Precision = float64(r.Answering.Right) / answered
+	r.Questions = len(m.said)
+	for _, v := range m.said {
+		if v.none {
+			r.None++
+		}
 	}
-	if r.Questions > 0 {
-		r.Answering.Answered = answered / float64(r.Questions)
-	}
-	if r.None > 0 {
-		r.Answering.Declined /= float64(r.None)
-	}
+	r.Answerable = r.Questions - r.None
+	r.Answering, r.OutOfScope = m.said.answering(), m.said.outOfScope()
 	r.Latency = latency(m.took)
 	return r
 }
 
 // answeredBy says whether an offer stands on a page that answers.
 func (c Case) answeredBy(o qa.Offer) bool {
-	if c.PageID != 0 {
-		return o.Page == c.PageID
-	}
-	return samePath(o.SourcePath, c.Page) || slices.ContainsFunc(c.Also, func(p string) bool { return samePath(o.SourcePath, p) })
+	return c.on(o.Page, o.SourcePath) || slices.ContainsFunc(c.Also, func(p string) bool { return samePath(o.SourcePath, p) })
 }
 
 // answeredExactly says whether an offer is the section that answers.
 func (c Case) answeredExactly(o qa.Offer) bool {
-	on := c.PageID != 0 && o.Page == c.PageID || c.PageID == 0 && samePath(o.SourcePath, c.Page)
-	return on && sameHeading(o.Heading, c.Heading)
+	return c.on(o.Page, o.SourcePath) && sameHeading(o.Heading, c.Heading)
+}
+
+// on says whether a page is the one that answers.
+func (c Case) on(page wiki.PageID, path string) bool {
+	if c.PageID != 0 {
+		return page == c.PageID
+	}
+	return samePath(path, c.Page)
 }
 
 // samePath says whether two source paths name the same file, though the import began at another folder.

@@ -2,61 +2,99 @@ package eval
 
 import (
 	"context"
+	"slices"
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki"
 )
 
-// recurrence answers each question with its gold section, in memory, and asks the paraphrases.
-func (b Bench) recurrence(ctx context.Context, set *Set, report *Report) error {
-	gold, err := b.gold(ctx, set)
+// recurrence answers each question with its gold section, in memory, and asks the paraphrases; then it
+// confirms the first paraphrase of each, and asks the others.
+func (m *measure) recurrence(ctx context.Context, set *Set) error {
+	gold, err := m.gold(ctx, set)
 	if err != nil {
 		return err
 	}
-	l, err := newLab(b.homeSpace())
-	if err != nil {
+	for i, c := range set.Cases {
+		if _, found := gold[i]; !found && !c.None {
+			m.report.Missing = append(m.report.Missing, c.ID)
+		}
+	}
+	if m.report.Recurrence.Recalled, err = m.recall(ctx, set, gold, 0); err != nil {
 		return err
+	}
+	after, err := m.recall(ctx, set, gold, 1)
+	if after.Asked > 0 {
+		m.report.Recurrence.AfterFirst = &after
+	}
+	return err
+}
+
+// recall asks the paraphrases of answered questions, the first confirmed ones being known already.
+func (m *measure) recall(ctx context.Context, set *Set, gold map[int]qa.Target, confirmed int) (Recalled, error) {
+	l, err := newLab(m.homeSpace())
+	if err != nil {
+		return Recalled{}, err
 	}
 	defer func() { _ = l.close() }() // in memory
 	learnt := make([]qa.QuestionID, len(set.Cases))
 	for i, c := range set.Cases {
-		t, found := gold[i]
-		if !found {
-			if !c.None {
-				report.Missing = append(report.Missing, c.ID)
-			}
-			continue
+		if t, found := gold[i]; found {
+			known := c.Paraphrases[:min(confirmed, len(c.Paraphrases))]
+			learnt[i] = l.learn(c.Question, known, qa.Answer{Links: []qa.AnswerLink{linked(t, c.Question)}})
 		}
-		learnt[i] = l.learn(c.Question, nil, qa.Answer{Links: []qa.AnswerLink{linked(t, c.Question)}})
 	}
 	if err := l.settle(); err != nil {
-		return err
+		return Recalled{}, err
 	}
-	desk := l.desk(b.Store, b.Finder)
-	first, answered := 0, 0
+	counted := recalled{}
+	desk := l.desk(m.Store, m.Finder)
 	for i, c := range set.Cases {
 		if learnt[i] == 0 {
 			continue
 		}
-		for _, p := range c.Paraphrases {
-			r, err := desk.Preview(ctx, b.Access, p, b.Space)
+		for _, p := range c.Paraphrases[min(confirmed, len(c.Paraphrases)):] {
+			r, err := desk.Preview(ctx, m.Access, p, m.Space)
 			if err != nil {
-				return err
+				return Recalled{}, err
 			}
-			report.Recurrence.Asked++
-			if len(r.Offers) > 0 && r.Offers[0].Question == learnt[i] {
-				first++
-				if r.Outcome == qa.IsAnswered {
-					answered++
-				}
-			}
+			counted.add(r, learnt[i], sectionOf(gold[i]))
 		}
 	}
-	if n := float64(report.Recurrence.Asked); n > 0 {
-		report.Recurrence.Found, report.Recurrence.Answered = float64(first)/n, float64(answered)/n
-	}
-	return nil
+	return counted.share(), nil
 }
+
+// recalled counts asks about answered questions.
+type recalled struct {
+	asked, found, answered, right int
+}
+
+// add counts one. Right is the question itself, or a section that answers it.
+func (c *recalled) add(r qa.Result, id qa.QuestionID, answers ...wiki.SectionID) {
+	c.asked++
+	if len(r.Offers) == 0 {
+		return
+	}
+	first := r.Offers[0]
+	if first.Question == id {
+		c.found++
+	}
+	if r.Outcome != qa.IsAnswered {
+		return
+	}
+	c.answered++
+	if first.Question == id || first.Section != 0 && slices.Contains(answers, first.Section) {
+		c.right++
+	}
+}
+
+func (c *recalled) share() Recalled {
+	return Recalled{
+		Asked: c.asked, Found: share(c.found, c.asked), Answered: share(c.answered, c.asked), Precision: share(c.right, c.answered),
+	}
+}
+
+func sectionOf(t qa.Target) wiki.SectionID { return t.Section }
 
 // linked is a link to a section as it stands, with the passage that Docent would choose.
 func linked(t qa.Target, question string) qa.AnswerLink {
@@ -105,7 +143,7 @@ func (b Bench) goldOn(ctx context.Context, set *Set, pages []wiki.Page, gold map
 			continue
 		}
 		for _, p := range pages {
-			if c.PageID != p.ID && (c.PageID != 0 || !samePath(p.SourcePath, c.Page)) {
+			if !c.on(p.ID, p.SourcePath) {
 				continue
 			}
 			sections, err := b.Pages.SectionsOf(ctx, []wiki.PageID{p.ID})
@@ -128,56 +166,4 @@ func target(p wiki.Page, s wiki.Section) qa.Target {
 		Owner: p.Owner, VerifiedUntil: p.VerifiedUntil, Updated: p.Updated,
 		Section: s.ID, Heading: s.Heading, Anchor: s.Anchor, Path: s.Path, Text: s.Text, Fingerprint: s.Fingerprint,
 	}
-}
-
-// own makes a set of the team's own solved questions: those that a section answers.
-func (b Bench) own(ctx context.Context) (*Set, error) {
-	set := &Set{Name: "the team's own solved questions", Own: true}
-	in := qa.Of(b.Access)
-	filter := qa.Filter{State: qa.Answered, Space: b.Space, Limit: 200}
-	for {
-		list, err := b.Store.Questions(ctx, in, filter)
-		if err != nil || len(list) == 0 {
-			return set, err
-		}
-		filter.Before = list[len(list)-1].ID
-		if err := b.addOwn(ctx, in, list, set); err != nil {
-			return nil, err
-		}
-	}
-}
-
-func (b Bench) addOwn(ctx context.Context, in qa.Scope, list []qa.Listed, set *Set) error {
-	var ids []qa.QuestionID
-	var canonical []qa.AnswerID
-	for _, q := range list {
-		ids, canonical = append(ids, q.ID), append(canonical, q.Canonical)
-	}
-	answers, err := b.Store.Answers(ctx, in, canonical)
-	if err != nil {
-		return err
-	}
-	wordings, err := b.Store.Wordings(ctx, ids)
-	if err != nil {
-		return err
-	}
-	links := map[qa.QuestionID][]qa.AnswerLink{}
-	for _, a := range answers {
-		links[a.Question] = a.Links
-	}
-	texts := map[qa.QuestionID][]string{}
-	for _, w := range wordings {
-		texts[w.Question] = append(texts[w.Question], w.Text)
-	}
-	for _, q := range list {
-		for _, l := range links[q.ID] {
-			if l.Now.Found && l.Section != 0 {
-				set.Cases = append(set.Cases, Case{
-					ID: q.URL(), Question: q.Title, Paraphrases: texts[q.ID], PageID: l.Page, Heading: l.Now.Heading,
-				})
-				break
-			}
-		}
-	}
-	return nil
 }

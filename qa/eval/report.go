@@ -1,11 +1,8 @@
 package eval
 
 import (
-	"fmt"
-	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 )
 
@@ -16,14 +13,24 @@ type Report struct {
 	Questions   int         `json:"questions"`
 	Answerable  int         `json:"answerable"`
 	None        int         `json:"none"`
+	Sample      *Sample     `json:"sample,omitempty"`  // of the team's own wordings, where there are too many to ask all
 	Missing     []string    `json:"missing,omitempty"` // questions whose page or section the wiki does not have
-	ByPage      Ranking     `json:"by_page"`
+	ByPage      Ranking     `json:"by_page"`           // of a corpus: with the wordings that are known already
 	BySection   Ranking     `json:"by_section"`
 	Paraphrases Paraphrases `json:"paraphrases"`
-	Cold        *Ranking    `json:"cold,omitempty"` // of a corpus: without the wordings that are known already
+	Cold        *Cold       `json:"cold,omitempty"` // of a corpus: without the wordings that are known already
 	Answering   Answering   `json:"answering"`
+	Together    *Answering  `json:"answering_together,omitempty"` // questions and paraphrases
+	OutOfScope  *OutOfScope `json:"out_of_scope,omitempty"`
 	Recurrence  Recurrence  `json:"recurrence"`
+	Lost        []Lost      `json:"lost,omitempty"` // of the team's own: wordings that do not find their answer among ten
 	Latency     Latency     `json:"latency"`
+}
+
+// Sample says which part of the team's own wordings was asked: the same part as long as there are the same.
+type Sample struct {
+	Asked int `json:"asked"`
+	Of    int `json:"of"`
 }
 
 // Ranking is how high the right answers stand.
@@ -37,24 +44,59 @@ type Ranking struct {
 
 // Paraphrases are the same questions in other words.
 type Paraphrases struct {
-	ByPage    Ranking `json:"by_page"`
-	BySection Ranking `json:"by_section"`
+	ByPage    Ranking   `json:"by_page"`
+	BySection Ranking   `json:"by_section"`
+	Answering Answering `json:"answering"`
+}
+
+// Cold is a corpus without the wordings that are known already.
+type Cold struct {
+	Ranking
+	Answering  Answering   `json:"answering"`
+	OutOfScope *OutOfScope `json:"out_of_scope,omitempty"`
 }
 
 // Answering is what was said at the threshold that the program uses.
 type Answering struct {
-	Answered  float64 `json:"answered"`  // share of all questions
-	Precision float64 `json:"precision"` // share of the answered ones that were right
-	Declined  float64 `json:"declined"`  // share of the questions without an answer that were not answered
+	Answered  float64 `json:"answered"`          // share of all questions
+	Precision float64 `json:"precision"`         // share of the answered ones that were right
+	AtMost    float64 `json:"precision_at_most"` // upper end of its one-sided 95 % interval
+	Declined  float64 `json:"declined"`          // share of the questions without an answer that were not answered
 	Right     int     `json:"right"`
 	Wrong     int     `json:"wrong"`
+	AUROC     float64 `json:"auroc"` // of the confidence of the first candidate: right against wrong
 }
 
-// Recurrence: of the paraphrases of answered questions, the share that finds the question first.
+// OutOfScope is how well confidence tells questions that have an answer from those that have none.
+type OutOfScope struct {
+	InScope    int     `json:"in_scope"`
+	OutOfScope int     `json:"out_of_scope"`
+	RightAt5   float64 `json:"right_at_5_percent_false"` // share of InScope rightly answered where 5 % of OutOfScope are answered
+	Threshold  float64 `json:"threshold"`                // the confidence above which that is so
+	AUROC      float64 `json:"auroc"`
+}
+
+// Recurrence is what becomes of answered questions that are asked again in other words.
 type Recurrence struct {
-	Asked    int     `json:"asked"`
-	Found    float64 `json:"found_first"`
-	Answered float64 `json:"answered"` // share that was answered with it
+	Recalled
+	AfterFirst *Recalled `json:"after_first_confirmed,omitempty"` // the first paraphrase being known, the others
+}
+
+// Recalled are asks about answered questions.
+type Recalled struct {
+	Asked     int     `json:"asked"`
+	Found     float64 `json:"found_first"` // share that finds the answered question first
+	Answered  float64 `json:"answered"`    // share that was answered
+	Precision float64 `json:"precision"`   // share of the answered ones that were right
+}
+
+// Lost is a wording of a solved question that, were it not known, would not find the answer.
+type Lost struct {
+	Question int64  `json:"question"`
+	Wording  int64  `json:"wording"` // 0: the question's title
+	Title    string `json:"title"`
+	Text     string `json:"text"` // what was asked
+	URL      string `json:"url"`
 }
 
 // Latency of one ask, in milliseconds.
@@ -100,49 +142,6 @@ func latency(took []time.Duration) Latency {
 		return float64(took[int(share*float64(len(took)-1))].Microseconds()) / 1000
 	}
 	return Latency{P50: at(0.50), P95: at(0.95)}
-}
-
-// Write prints the report for people.
-func (r Report) Write(w io.Writer) error {
-	if r.Questions == 0 {
-		_, err := fmt.Fprintf(w, "%s: 0 questions, there is nothing to measure yet. Solved questions are measured, or a question set that you name.\n", r.Set)
-		return err
-	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintf(t, "%s: %d questions, %d of them without an answer\n\n", r.Set, r.Questions, r.None)
-	fmt.Fprintln(t, "\tn\tP@1\tMRR@10\tR@5\tR@10\t")
-	row := func(name string, k Ranking) {
-		if k.N > 0 {
-			fmt.Fprintf(t, "%s\t%d\t%.3f\t%.3f\t%.3f\t%.3f\t\n", name, k.N, k.P1, k.MRR10, k.R5, k.R10)
-		}
-	}
-	row("by page", r.ByPage)
-	row("by section", r.BySection)
-	row("paraphrases by page", r.Paraphrases.ByPage)
-	row("paraphrases by section", r.Paraphrases.BySection)
-	if r.Cold != nil {
-		row("cold", *r.Cold)
-	}
-	if err := t.Flush(); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(w, "\nanswered    %5.1f %% of all questions, %d right and %d wrong: precision %.3f\n",
-		100*r.Answering.Answered, r.Answering.Right, r.Answering.Wrong, r.Answering.Precision)
-	if err == nil && r.None > 0 {
-		_, err = fmt.Fprintf(w, "declined    %5.1f %% of the questions without an answer\n", 100*r.Answering.Declined)
-	}
-	if err == nil && r.Recurrence.Asked > 0 {
-		_, err = fmt.Fprintf(w, "recurrence  %5.1f %% of %d paraphrases find the answered question first, %.1f %% are answered with it\n",
-			100*r.Recurrence.Found, r.Recurrence.Asked, 100*r.Recurrence.Answered)
-	}
-	if err == nil {
-		_, err = fmt.Fprintf(w, "latency     %.2f ms p50, %.2f ms p95\n", r.Latency.P50, r.Latency.P95)
-	}
-	if err == nil && len(r.Missing) > 0 {
-		_, err = fmt.Fprintf(w, "missing     %d questions name a page or section that this wiki does not have: %s\n",
-			len(r.Missing), strings.Join(r.Missing[:min(10, len(r.Missing))], ", "))
-	}
-	return err
 }
 
 func (r Report) String() string {

@@ -20,7 +20,6 @@ type Set struct {
 	Name   string
 	Cases  []Case
 	Corpus []Entry // what to look in; empty: the wiki itself
-	Own    bool    // the team's own solved questions
 }
 
 // Case is one question.
@@ -28,9 +27,9 @@ type Case struct {
 	ID          string
 	Question    string
 	Paraphrases []string
-	None        bool   // nothing answers it: to be declined
-	Page        string // source path of the page that answers
-	PageID      wiki.PageID
+	None        bool        // nothing answers it: to be declined
+	Page        string      // source path of the page that answers
+	PageID      wiki.PageID // that page, where it has no source path
 	Heading     string
 	Also        []string // source paths of other pages that answer it, too
 	Groups      []string // in a Corpus: the groups that answer

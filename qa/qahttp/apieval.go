@@ -51,7 +51,7 @@ func (s *screens) evalCall(ctx context.Context, as wiki.Actor, in *evalInput) (*
 	if err != nil {
 		return nil, err
 	}
-	bench := eval.Bench{Store: s.Store, Finder: s.Finder, Pages: s.Pages, Access: access, Space: space}
+	bench := eval.Bench{Store: s.Store, Finder: s.Finder, Pages: s.Pages, Desk: s.Desk, Access: access, Space: space}
 	report, err := bench.Run(ctx, in.Body.Set)
 	if err != nil {
 		return nil, err
