@@ -123,7 +123,10 @@ type Doc struct {
 	Tags    []string
 	Owner   wiki.PersonID
 	Authors []wiki.PersonID // who wrote or changed it
+	Created time.Time
 	Updated time.Time
+	// Verified is until when somebody vouches for the page; zero: nobody does.
+	Verified time.Time
 
 	// Filled in by Source.Check only.
 	URL        string
@@ -134,7 +137,8 @@ type Doc struct {
 // Sum is a checksum of everything that is indexed of the document.
 func (d Doc) Sum() uint64 {
 	h := fnv.New64a()
-	fmt.Fprintf(h, "%s\x00%d\x00%t\x00%s\x00%s\x00%q\x00%q\x00%d\x00%d\x00", d.ID(), d.Space, d.Lead, d.Title, d.Heading, d.Path, d.Tags, d.Owner, d.Authors)
+	fmt.Fprintf(h, "%s\x00%d\x00%t\x00%s\x00%s\x00%q\x00%q\x00%d\x00%d\x00%d\x00%d\x00%d\x00",
+		d.ID(), d.Space, d.Lead, d.Title, d.Heading, d.Path, d.Tags, d.Owner, d.Authors, micros(d.Created), micros(d.Updated), micros(d.Verified))
 	h.Write([]byte(d.Body))
 	return h.Sum64()
 }

@@ -40,8 +40,8 @@ type Feed struct {
 	source Source
 	opts   FeedOptions
 
-	turn     sync.Mutex // one round at a time
-	known    bool       // the index was made from this log; asked once, and after every Reset
+	turn     sync.Mutex  // one round at a time
+	known    bool        // the index was made from this log; asked once, and after every Reset
 	wanted   atomic.Bool // somebody wants the index built anew
 	building atomic.Bool
 	done     atomic.Int64

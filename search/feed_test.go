@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/search"
@@ -53,13 +54,15 @@ func TestCaughtUpEqualsRebuilt(t *testing.T) {
 					Kinds: []search.Kind{search.KindSection}, Any: text(dice),
 					Spaces: []wiki.SpaceID{tm.open.ID, tm.private.ID}[dice.IntN(2):], Size: 1 + dice.IntN(100), Count: true,
 				}
-				if diff := cmp.Diff(find(t, anew, r), find(t, tm.index, r)); diff != "" {
+				if diff := cmp.Diff(find(t, anew, r), find(t, tm.index, r), inOrder); diff != "" {
 					t.Fatalf("%q (-rebuilt +caught up):\n%s", r.Any, diff)
 				}
 			}
 		})
 	}
 }
+
+var inOrder = cmpopts.SortSlices(func(a, b search.Group) bool { return a.ID() < b.ID() })
 
 func text(dice *rand.Rand) string {
 	words := []string{"red", "green", "blue", "# Heading", "\n\n## Other\n\n", "voucher", "the", "\n\n", "wombat", "receipt", "travel"}

@@ -47,7 +47,8 @@ type Index struct {
 	plain   analysis.Analyzer
 	mu      sync.RWMutex // held for writing while the engine is exchanged
 	engine  bleve.Index
-	broken  atomic.Bool  // the engine met damaged files: Reset is due
+	broken  atomic.Bool // the engine met damaged files: Reset is due
+	facts   factTable
 	changes atomic.Int64 // counts Apply and Reset, for what is derived from the index
 }
 
@@ -139,6 +140,7 @@ func (ix *Index) Reset() error {
 		_ = guard(ix.engine.Close) // it is thrown away
 		ix.engine = nil
 	}
+	ix.facts.begin()
 	return ix.create()
 }
 

@@ -19,7 +19,7 @@ import (
 
 // mappingVersion is raised whenever documents are turned into fields in another way: an index of
 // another version is built anew.
-const mappingVersion = "1"
+const mappingVersion = "2"
 
 // The fields. The text of each Kind stands in a field of the kind's name, so that how rare a word is
 // among sections does not depend on how many questions there are.
@@ -73,7 +73,11 @@ func (ix *Index) Apply(changes []Change, mark Mark) error {
 			raw := binary.BigEndian.AppendUint64(nil, uint64(mark.Seq))
 			batch.SetInternal(keyMark, binary.BigEndian.AppendUint64(raw, uint64(mark.At.UnixMicro())))
 		}
-		return engine.Batch(batch)
+		if err := engine.Batch(batch); err != nil {
+			return err
+		}
+		ix.facts.apply(changes)
+		return nil
 	})
 }
 
@@ -109,6 +113,7 @@ func (ix *Index) fields(id string, d Doc) *document.Document {
 		}
 	}
 	add(string(d.Kind()), d.text(), text, placeless{ix.english})
+	addFacts(doc, d)
 	add(fieldKind, string(d.Kind()), word, nil)
 	add(fieldSpace, number(d.Space), word, nil)
 	add(fieldTitle, d.Title, word, ix.plain)

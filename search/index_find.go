@@ -19,9 +19,14 @@ func (ix *Index) Find(ctx context.Context, r Request) (Found, error) {
 	}
 	err := ix.use(func(engine bleve.Index) error {
 		begun := time.Now()
-		q := &scoped{wanted: wanted, only: ix.limits(r), not: ix.exclusions(r)}
-		if r.Count {
-			q.groups = map[Kind]int{}
+		if r.Count || r.Keep != nil {
+			if err := ix.loadFacts(ctx, engine); err != nil {
+				return err
+			}
+		}
+		q := &scoped{
+			wanted: wanted, only: ix.limits(r), not: ix.exclusions(r),
+			facts: ix.facts.get, keep: r.Keep, count: r.Count, best: r.Best,
 		}
 		request := bleve.NewSearchRequestOptions(q, r.Size, 0, false)
 		if !r.Rough {
@@ -123,6 +128,18 @@ func (ix *Index) allWords(field string, clauses []Clause, fuzzy bool) query.Quer
 
 // clause gives the queries that must all match; none for a clause of stop words only.
 func (ix *Index) clause(field string, c Clause, fuzzy bool) []query.Query {
+	if len(c.Any) > 0 {
+		var any []query.Query
+		for _, some := range c.Any {
+			if q := ix.allWords(field, some, fuzzy); q != nil {
+				any = append(any, q)
+			}
+		}
+		if q := either(any); q != nil {
+			return []query.Query{q}
+		}
+		return nil
+	}
 	list := ix.Terms(c.Text)
 	if c.Phrase && len(list) > 1 {
 		return []query.Query{query.NewPhraseQuery(spread(list), field)}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/blevesearch/bleve/v2/mapping"
 	blevesearch "github.com/blevesearch/bleve/v2/search"
@@ -53,9 +52,19 @@ func (ix *Index) exclusions(r Request) []query.Query {
 type scoped struct {
 	wanted    query.Query
 	only, not []query.Query
-	groups    map[Kind]int // filled with the number of matching groups; nil: not counted
 	limits    []*limit
+
+	facts  func(group) *Facts
+	keep   func(*Facts) bool
+	count  bool
+	best   int
+	seen   map[group]int // where in groups a group stands; refused: keep refused it
+	groups []Group
+	now    int // where the group of the last document stands: documents of a group mostly stand together
+	last   group
 }
+
+const refused = -1
 
 func (s *scoped) Searcher(ctx context.Context, reader bleveindex.IndexReader, m mapping.IndexMapping, options blevesearch.SearcherOptions) (blevesearch.Searcher, error) {
 	for i, q := range append(slices.Clone(s.only), s.not...) {
@@ -69,7 +78,6 @@ func (s *scoped) Searcher(ctx context.Context, reader bleveindex.IndexReader, m 
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
 	return searcher.NewFilteringSearcher(ctx, wanted, func(sctx *blevesearch.SearchContext, d *blevesearch.DocumentMatch) bool {
 		for _, l := range s.limits {
 			if l.holds(sctx, d.IndexInternalID) != l.want {
@@ -77,10 +85,7 @@ func (s *scoped) Searcher(ctx context.Context, reader bleveindex.IndexReader, m 
 			}
 		}
 		d.Score = float64(float32(d.Score))
-		if s.groups != nil {
-			s.count(reader, d.IndexInternalID, seen)
-		}
-		return true
+		return !s.count && s.keep == nil || s.admit(reader, d)
 	}), nil
 }
 
@@ -94,16 +99,58 @@ func (s *scoped) close() error {
 	return errors.Join(errs...)
 }
 
-func (s *scoped) count(reader bleveindex.IndexReader, doc bleveindex.IndexInternalID, seen map[string]bool) {
-	id, err := reader.ExternalID(doc)
+// admit decides by the document's group, which it counts.
+func (s *scoped) admit(reader bleveindex.IndexReader, d *blevesearch.DocumentMatch) bool {
+	id, err := reader.ExternalID(d.IndexInternalID)
 	if err != nil {
-		return
+		return false
 	}
-	group, _, _ := strings.Cut(id, ".")
-	if ref, ok := parseRef(id); ok && !seen[group] {
-		seen[group] = true
-		s.groups[ref.Kind()]++
+	ref, ok := parseRef(id)
+	if !ok {
+		return false
 	}
+	if g := ref.group(); g != s.last {
+		s.last, s.now = g, s.place(g, ref)
+	}
+	if s.now == refused {
+		return false
+	}
+	if s.best > 0 {
+		g := &s.groups[s.now]
+		g.Hits = ranked(g.Hits, Candidate{Ref: ref, Score: d.Score}, s.best)
+	}
+	return true
+}
+
+// place gives where in groups a group stands, after putting it there where it is new.
+func (s *scoped) place(g group, ref Ref) int {
+	if at, known := s.seen[g]; known {
+		return at
+	}
+	if s.seen == nil {
+		s.seen = map[group]int{}
+	}
+	facts := s.facts(g)
+	at := refused
+	if s.keep == nil || facts != nil && s.keep(facts) {
+		at = len(s.groups)
+		ref.Section = 0
+		s.groups = append(s.groups, Group{Ref: ref, Facts: facts})
+	}
+	s.seen[g] = at
+	return at
+}
+
+// ranked puts a hit into a list that is ordered by score, then ID, and at most n long.
+func ranked(hits []Candidate, c Candidate, n int) []Candidate {
+	at := len(hits)
+	for at > 0 && (hits[at-1].Score < c.Score || hits[at-1].Score == c.Score && hits[at-1].ID() > c.ID()) {
+		at--
+	}
+	if at == n {
+		return hits
+	}
+	return slices.Insert(hits, at, c)[:min(n, len(hits)+1)]
 }
 
 // limit walks along with the documents that match, which come in ascending order.

@@ -160,7 +160,9 @@ func sectionDoc(page wiki.Page, s wiki.Section) Doc {
 		Tags:       page.Tags,
 		Owner:      page.Owner.ID,
 		Authors:    authors,
+		Created:    page.Created,
 		Updated:    page.Updated,
+		Verified:   page.VerifiedUntil,
 		URL:        s.URL(page),
 		SourcePath: page.SourcePath,
 	}

@@ -22,14 +22,17 @@ type Request struct {
 	Not     []Limit
 	Without []Clause
 	Size    int
-	Count   bool // count groups
-	Rough   bool // equal scores may come in any order, which is faster where very many match
+	Keep    func(*Facts) bool // what must be true of a document's group; nil: nothing
+	Count   bool              // tell the matching groups
+	Best    int               // hits to tell of every group; only together with Count
+	Rough   bool              // equal scores may come in any order, which is faster where very many match
 }
 
-// Clause is a word, or words that must stand beside each other.
+// Clause is a word, words that must stand beside each other, or alternatives.
 type Clause struct {
 	Text   string
 	Phrase bool
+	Any    [][]Clause // one of these lists must match, all of it; Text is empty then
 }
 
 // WeightedTerm is text whose words count in a Request as much as the weight says; a weight of 0 or less
@@ -50,10 +53,17 @@ type Limit struct {
 // Found is the answer to a Request.
 type Found struct {
 	Hits   []Candidate
-	Total  int          // matching documents
-	Groups map[Kind]int // matching pages, questions, attachments; nil unless they were to be counted
-	Best   float64      // the highest score
+	Total  int     // matching documents
+	Groups []Group // the matching pages, questions and attachments in no order; nil unless they were to be counted
+	Best   float64 // the highest score
 	Took   time.Duration
+}
+
+// Group is a page, a question or an attachment of which something matches.
+type Group struct {
+	Ref               // without a section
+	Facts *Facts      // nil for a moment after the group came
+	Hits  []Candidate // the best ones, best first; as many as the Request wants
 }
 
 // Candidate is a document that was found; Score as the engine counts it, higher is better.

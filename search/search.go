@@ -28,6 +28,7 @@ type Finder struct {
 	building Building // nil: never
 	words    vocabulary
 	lexicon  lexicon
+	names    names
 }
 
 // NewFinder makes a finder on an index whose documents come from source. building may be nil.
@@ -40,9 +41,22 @@ type Query struct {
 	Text   string // see Parse
 	Space  string // the slug of the one space to look in; "": all
 	Kind   string // "page", "section", "question", "attachment"; "": all
-	Limit  int    // results; 0: 20, at most 200
-	Offset int    // results to skip, at most 10,000
+	Sort   Sort
+	Limit  int       // results; 0: 20, at most 200
+	Offset int       // results to skip, at most 10,000
+	Now    time.Time // what updated: and verified: compare with; zero: the clock
 }
+
+// Sort is an order of results.
+type Sort string
+
+// The orders. Anything else is SortBest.
+const (
+	SortBest   Sort = ""
+	SortNewest Sort = "newest" // by the last change
+	SortOldest Sort = "oldest"
+	SortTitle  Sort = "title"
+)
 
 // Reading says how a query had to be read to find anything.
 type Reading string
@@ -59,6 +73,8 @@ type Results struct {
 	Hits       []Hit
 	Total      int          // pages, questions and attachments that match
 	Counts     map[Kind]int // the same by kind; KindSection counts pages
+	Facets     []Facet
+	Notes      []string // what of the query could not be read as it was meant, in words for a person
 	Reading    Reading
 	Took       time.Duration
 	Rebuilding bool // the index is being built anew: results are incomplete
@@ -96,11 +112,15 @@ func (f *Finder) Search(ctx context.Context, access wiki.Access, q Query) (Resul
 	}
 	q.Limit, q.Offset = min(q.Limit, maxLimit), min(max(q.Offset, 0), maxOffset)
 	parsed := Parse(q.Text)
-	request, possible, err := f.request(ctx, access, q, parsed)
+	plan, possible, err := f.plan(ctx, access, q, parsed)
+	r.Notes = plan.notes
 	if err != nil || !possible {
 		return r, err
 	}
-	found, reading, err := f.find(ctx, request, parsed)
+	if q.Sort != SortBest {
+		plan.Best = maxOthers + 1
+	}
+	found, reading, err := f.find(ctx, plan.Request, parsed)
 	if err != nil {
 		return r, fmt.Errorf("search: %w", err)
 	}
@@ -108,115 +128,21 @@ func (f *Finder) Search(ctx context.Context, access wiki.Access, q Query) (Resul
 	if err != nil {
 		return r, fmt.Errorf("search: %w", err)
 	}
-	r.Reading, r.Counts = reading, found.Groups
-	for _, n := range found.Groups {
-		r.Total += n
-	}
-	dropped, err := f.show(ctx, access, &r, groups, found.Best, f.marks(parsed, reading))
+	r.Reading = reading
+	gone, err := f.show(ctx, access, &r, groups, found.Best, f.marks(parsed, reading))
 	if err != nil {
 		return r, fmt.Errorf("search: %w", err)
 	}
-	r.Total -= dropped
+	left := slices.DeleteFunc(found.Groups, func(g Group) bool { return gone[g.group()] })
+	r.Total, r.Counts = len(left), map[Kind]int{}
+	for _, g := range left {
+		r.Counts[g.Kind()]++
+	}
+	if r.Facets, err = f.facets(ctx, &plan, left); err != nil {
+		return r, fmt.Errorf("search: %w", err)
+	}
 	r.Took = time.Since(begun)
 	return r, nil
-}
-
-// request turns a query into what the index is asked, but for the words; false where nothing can match.
-func (f *Finder) request(ctx context.Context, access wiki.Access, q Query, p Parsed) (Request, bool, error) {
-	r := Request{Kinds: kindsNamed(q.Kind), Spaces: access.IDs(), All: p.Words, Without: p.Without, Count: true}
-	if q.Space != "" {
-		p.Operators = append([]Operator{{Name: "space", Value: q.Space}}, p.Operators...)
-	}
-	r.Everything = len(p.Words) == 0 && len(p.Operators)+len(p.Without) > 0 && strings.TrimSpace(q.Text) != ""
-	if len(r.Kinds) == 0 || len(p.Words) == 0 && !r.Everything {
-		return r, false, nil
-	}
-	for _, op := range p.Operators {
-		if err := f.operate(ctx, access, &r, op); err != nil {
-			return r, false, err
-		}
-	}
-	possible := len(r.Spaces) > 0 && len(r.Kinds) > 0
-	for _, l := range r.Only {
-		possible = possible && len(l.Values) > 0
-	}
-	r.Not = slices.DeleteFunc(r.Not, func(l Limit) bool { return len(l.Values) == 0 })
-	return r, possible, nil
-}
-
-func (f *Finder) operate(ctx context.Context, access wiki.Access, r *Request, op Operator) error {
-	var limits []Limit
-	switch op.Name {
-	case "space":
-		r.Spaces = slices.DeleteFunc(r.Spaces, func(id wiki.SpaceID) bool {
-			s, _ := access.Space(id)
-			return (strings.EqualFold(s.Slug, op.Value) || strings.EqualFold(s.Name, op.Value)) == op.Not
-		})
-		return nil
-	case "kind":
-		named := kindsNamed(op.Value)
-		r.Kinds = slices.DeleteFunc(r.Kinds, func(k Kind) bool { return slices.Contains(named, k) == op.Not })
-		return nil
-	case "tag":
-		limits = []Limit{{Field: fieldTag, Values: []string{strings.ToLower(op.Value)}}}
-	case "title":
-		for _, w := range f.index.Words(op.Value) {
-			limits = append(limits, Limit{Field: fieldTitle, Values: []string{w.Text}})
-		}
-	case "author", "owner":
-		people, err := f.named(ctx, access, op.Value)
-		if err != nil {
-			return err
-		}
-		limits = []Limit{{Field: op.Name, Values: people}}
-	}
-	if op.Not {
-		r.Not = append(r.Not, limits...)
-	} else {
-		r.Only = append(r.Only, limits...)
-	}
-	return nil
-}
-
-// kindsNamed gives the kinds of documents for a word of the query language; none for an unknown word.
-func kindsNamed(name string) []Kind {
-	switch strings.ToLower(strings.TrimSuffix(name, "s")) {
-	case "":
-		return []Kind{KindSection, KindQuestion, KindAttachment}
-	case "page", "section":
-		return []Kind{KindSection}
-	case "question":
-		return []Kind{KindQuestion}
-	case "attachment", "file":
-		return []Kind{KindAttachment}
-	}
-	return nil
-}
-
-// named gives the people who have every word of value at the start of a word of their name; "me" is
-// the reader.
-func (f *Finder) named(ctx context.Context, access wiki.Access, value string) ([]string, error) {
-	if strings.EqualFold(value, "me") && access.As.Person != 0 {
-		return []string{number(access.As.Person)}, nil
-	}
-	if !access.As.SignedIn() {
-		return nil, nil // names of accounts are not for visitors
-	}
-	people, err := f.people.People(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	var ids []string
-	wanted := f.index.Words(value)
-	for _, person := range people {
-		names := f.index.Words(person.Name)
-		if len(wanted) > 0 && !slices.ContainsFunc(wanted, func(w Term) bool {
-			return !slices.ContainsFunc(names, func(n Term) bool { return strings.HasPrefix(n.Text, w.Text) })
-		}) {
-			ids = append(ids, number(person.ID))
-		}
-	}
-	return ids, nil
 }
 
 // answer is what the index found, and the request that found it, to look further with.
@@ -239,10 +165,10 @@ func (f *Finder) find(ctx context.Context, r Request, p Parsed) (answer, Reading
 	if err != nil || found.Total > 0 || len(p.Words) == 0 {
 		return answer{found, r}, ReadAll, err
 	}
-	if len(p.Words) <= maxFuzzy || p.phrases() {
+	if len(p.Words) <= maxFuzzy || p.strict() {
 		r.Fuzzy = true
 		found, err = f.index.Find(ctx, r)
-		if err != nil || found.Total > 0 || p.phrases() {
+		if err != nil || found.Total > 0 || p.strict() {
 			return answer{found, r}, ReadFuzzy, err
 		}
 	}
@@ -254,6 +180,15 @@ func (f *Finder) find(ctx context.Context, r Request, p Parsed) (answer, Reading
 // window groups what was found by page and gives the groups of the wanted results, looking for more
 // where many sections of few pages stand in front.
 func (f *Finder) window(ctx context.Context, found answer, q Query) ([][]Candidate, answer, error) {
+	if q.Sort != SortBest {
+		order(found.Groups, q.Sort)
+		from := min(q.Offset, len(found.Groups))
+		var groups [][]Candidate
+		for _, g := range found.Groups[from:min(from+q.Limit, len(found.Groups))] {
+			groups = append(groups, g.Hits)
+		}
+		return groups, found, nil
+	}
 	for {
 		groups := grouped(found.Hits)
 		if len(groups) >= q.Offset+q.Limit || len(found.Hits) >= found.Total {
@@ -292,9 +227,9 @@ func grouped(hits []Candidate) [][]Candidate {
 	return groups
 }
 
-// show checks the groups against the database and fills in the hits; dropped is the number of groups of
-// which nothing is left for this reader.
-func (f *Finder) show(ctx context.Context, access wiki.Access, r *Results, groups [][]Candidate, best float64, marks marks) (dropped int, err error) {
+// show checks the groups against the database and fills in the hits; it gives the groups of which nothing
+// is left for this reader.
+func (f *Finder) show(ctx context.Context, access wiki.Access, r *Results, groups [][]Candidate, best float64, marks marks) (gone map[group]bool, err error) {
 	var firsts, others []Ref
 	for i, g := range groups {
 		groups[i] = g[:min(len(g), maxOthers+1)]
@@ -305,8 +240,9 @@ func (f *Finder) show(ctx context.Context, access wiki.Access, r *Results, group
 	}
 	docs, err := f.check(ctx, access, firsts, others)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
+	gone = map[group]bool{}
 	for _, g := range groups {
 		var hit *Hit
 		for _, c := range g {
@@ -320,12 +256,12 @@ func (f *Finder) show(ctx context.Context, access wiki.Access, r *Results, group
 			}
 		}
 		if hit == nil {
-			dropped++
+			gone[g[0].group()] = true
 			continue
 		}
 		r.Hits = append(r.Hits, *hit)
 	}
-	return dropped, nil
+	return gone, nil
 }
 
 // check gives the documents that the reader may read, those of heads without their bodies.

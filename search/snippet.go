@@ -18,14 +18,14 @@ type marks struct {
 
 func (f *Finder) marks(p Parsed, reading Reading) marks {
 	m := marks{words: map[string]bool{}}
-	for _, c := range p.Words {
+	each(p.Words, func(c Clause) {
 		for _, t := range f.index.Terms(c.Text) {
 			m.words[t.Text] = true
 			if reading == ReadFuzzy && len(t.Text) >= fuzzyFrom {
 				m.near = append(m.near, t.Text)
 			}
 		}
-	}
+	})
 	return m
 }
 

@@ -7,7 +7,9 @@ import (
 )
 
 // lexicon is the thesaurus in use. A nil pointer stands for the built-in one.
-type lexicon struct{ current atomic.Pointer[thesaurus.Thesaurus] }
+type lexicon struct {
+	current atomic.Pointer[thesaurus.Thesaurus]
+}
 
 // Thesaurus is what words may be exchanged for at present: the built-in words and the team's own.
 func (f *Finder) Thesaurus() *thesaurus.Thesaurus {

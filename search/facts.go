@@ -1,0 +1,133 @@
+package search
+
+import (
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// Facts are what is known of a whole page, question or attachment beside its words: what results are
+// narrowed by, counted by and sorted by. They are stored in the index and kept in memory, some 200 bytes
+// each, so that neither needs the database. They never change once made.
+type Facts struct {
+	Kind     Kind            `json:"k"`
+	Space    wiki.SpaceID    `json:"s"`
+	Title    string          `json:"t"` // see titleKey
+	Tags     []string        `json:"g,omitempty"`
+	Owner    wiki.PersonID   `json:"o,omitempty"`
+	Authors  []wiki.PersonID `json:"a,omitempty"`
+	Language string          `json:"l,omitempty"` // ISO 639-1; "" unknown
+	Created  int64           `json:"c,omitempty"` // microseconds since 1970, as the others; 0 unknown
+	Updated  int64           `json:"u,omitempty"`
+	Verified int64           `json:"v,omitempty"` // until then; 0 never vouched for
+}
+
+func factsOf(d Doc) *Facts {
+	f := &Facts{
+		Kind: d.Kind(), Space: d.Space, Title: titleKey(d.Title), Owner: d.Owner, Authors: d.Authors,
+		Created: micros(d.Created), Updated: micros(d.Updated), Verified: micros(d.Verified),
+	}
+	for _, tag := range d.Tags {
+		f.Tags = append(f.Tags, strings.ToLower(tag))
+	}
+	return f
+}
+
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// group is a page, a question or an attachment: what results are made of.
+type group struct {
+	kind   byte
+	number int64
+}
+
+func (r Ref) group() group {
+	switch r.Kind() {
+	case KindAttachment:
+		return group{'a', int64(r.Attachment)}
+	case KindQuestion, KindLinked:
+		return group{'q', r.Question}
+	}
+	return group{'p', int64(r.Page)}
+}
+
+// bears says whether the facts of a document's group are stored with it.
+func (d Doc) bears() bool {
+	return d.Lead && d.Kind() != KindLinked || d.Kind() == KindAttachment
+}
+
+// factTable holds the facts of every group in the index. Whoever changes the index changes the table right
+// after; a group that is found in between has no facts for that moment.
+type factTable struct {
+	mu     sync.RWMutex
+	loaded bool
+	of     map[group]*Facts
+}
+
+func (t *factTable) get(g group) *Facts {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.of[g]
+}
+
+func (t *factTable) apply(changes []Change) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.loaded {
+		return // they will be read from the index, which has the changes already
+	}
+	for _, c := range changes {
+		if ref, ok := parseGroup(c.Group); ok {
+			delete(t.of, ref)
+		}
+		for _, d := range c.Docs {
+			if d.bears() {
+				t.of[d.group()] = factsOf(d)
+			}
+		}
+	}
+}
+
+// begin is for a new index, which has nothing in it yet.
+func (t *factTable) begin() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.loaded, t.of = true, map[group]*Facts{}
+}
+
+// load fills the table once, from what read emits.
+func (t *factTable) load(read func(emit func(group, *Facts)) error) error {
+	t.mu.RLock()
+	loaded := t.loaded
+	t.mu.RUnlock()
+	if loaded {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.loaded {
+		return nil
+	}
+	t.of = map[group]*Facts{}
+	if err := read(func(g group, f *Facts) { t.of[g] = f }); err != nil {
+		return err
+	}
+	t.loaded = true
+	return nil
+}
+
+// parseGroup reads what PageGroup, QuestionGroup and AttachmentGroup make.
+func parseGroup(name string) (group, bool) {
+	if strings.HasPrefix(name, "p") {
+		name += PageGroup(0)[1 : idWidth+1] // a page's own name stands for no document
+	}
+	ref, ok := parseRef(name)
+	return ref.group(), ok
+}
