@@ -91,7 +91,7 @@ type File struct {
 }
 
 // PageForm makes a page (ID 0) or changes one. Form: base_revision, title, markdown, message, tags, owner,
-// action=save|preview; for a new page also space, parent, template. The address posted to is Action. Files are
+// action=save|preview; for a new page also space, parent, template, start. The address posted to is Action. Files are
 // sent apart, by POST /p/{id}/files (multipart: file, repeated); asked for application/json, it answers {"url": …}.
 type PageForm struct {
 	Frame
@@ -109,7 +109,7 @@ type PageForm struct {
 	Parents   []Option // for a new page
 	Space     string
 	Parent    int64
-	Templates []TemplateCard // for a new page, before one is chosen
+	Templates []TemplateCard // for a new page, until there is text of one's own
 	Template  string         // the one chosen
 	Files     []File
 	Preview   template.HTML // with HasPreview: the text as it would look
@@ -122,10 +122,9 @@ type PageForm struct {
 // Screen names the template.
 func (PageForm) Screen() string { return "pageform" }
 
-// TemplateCard is a template to start from.
+// TemplateCard is a template to start from; choosing one posts start=Slug with all that is typed.
 type TemplateCard struct {
 	Slug, Title, Description string
-	URL                      string // this form with the template chosen
 	Selected                 bool
 }
 

@@ -65,10 +65,10 @@ func pageSamples() []sample {
 	clash.HasPreview, clash.Preview, clash.Math, clash.Mermaid = true, sampleBody, true, true
 	clash.Warnings = []string{"This edit would leave 1 solved question without its answer."}
 	fresh := PageForm{Frame: sampleFrame(NavNone), Action: "/new", Back: "/s/handbook", Space: "handbook", Parent: 9, Spaces: option("handbook", "engineering"), Parents: option("", "Travel", "First trip"), Template: "howto", Problem: Problem{"The title is empty.", "title"}, Templates: []TemplateCard{
-		{"blank", "Blank page", "Nothing but a title", "/new?template=blank", false},
-		{"howto", "How-to", "One task, step by step", "/new?template=howto", true},
-		{"runbook", "Runbook", "What to do when it breaks, in order, under pressure", "/new?template=runbook", false},
-		{"adr", "Decision record", "What was decided, why, and what was rejected", "/new?template=adr", false},
+		{"blank", "Blank page", "Nothing but a title", false},
+		{"howto", "How-to", "One task, step by step", true},
+		{"runbook", "Runbook", "What to do when it breaks, in order, under pressure", false},
+		{"adr", "Decision record", "What was decided, why, and what was rejected", false},
 	}}
 	hidden := fresh
 	hidden.Spaces, hidden.Parents, hidden.Owners = nil, nil, option("a", "b")

@@ -3,7 +3,8 @@ package wikihttp
 import (
 	"fmt"
 	"net/http"
-	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/content/starter"
@@ -30,6 +31,12 @@ func (s *screens) template(slug string) (starter.Template, bool) {
 	return starter.Template{}, false
 }
 
+// untouched says whether a text is nobody's own: empty, or a template as it is.
+func (s *screens) untouched(markdown string) bool {
+	text := strings.TrimSpace(strings.ReplaceAll(markdown, "\r\n", "\n"))
+	return text == "" || slices.ContainsFunc(s.Templates, func(t starter.Template) bool { return strings.TrimSpace(t.Source) == text })
+}
+
 // newPageNow makes the page, or shows how its text would look.
 func (s *screens) newPageNow(r *httpd.Request) error {
 	form, owner := formOf(r, 0)
@@ -40,6 +47,12 @@ func (s *screens) newPageNow(r *httpd.Request) error {
 	space, found := access.Slug(form.Space)
 	if !found {
 		return s.refusedNew(r, content.Errorf(content.Invalid, "Choose the space that the page belongs to. Nothing was saved; your text is still here.").On("space"), form)
+	}
+	if t, chosen := s.template(r.Field("start")); chosen {
+		if s.untouched(form.Markdown) {
+			form.Template, form.Markdown = t.Slug, t.Source
+		}
+		return s.drawNew(r, http.StatusOK, form)
 	}
 	if r.Field("action") == "preview" {
 		if err := s.fillPreview(r, &form, space.ID, 0); err != nil {
@@ -60,7 +73,7 @@ func (s *screens) newPageNow(r *httpd.Request) error {
 			return err
 		}
 	}
-	r.Say("good", "The page is there.", nil)
+	r.Say("good", "The page is published.", nil)
 	return r.See(saved.Page.URL())
 }
 
@@ -92,14 +105,11 @@ func (s *screens) drawNew(r *httpd.Request, status int, form themes.PageForm) er
 	}
 	form.Action, form.Back = "/new", "/s/"+space.Slug
 	for _, t := range s.Templates {
-		address := "/new?" + url.Values{
-			"space": {space.Slug}, "parent": {fmt.Sprint(form.Parent)}, "title": {form.Heading}, "template": {t.Slug},
-		}.Encode()
 		form.Templates = append(form.Templates, themes.TemplateCard{
-			Slug: t.Slug, Title: t.Title, Description: t.Description, URL: address, Selected: t.Slug == form.Template,
+			Slug: t.Slug, Title: t.Title, Description: t.Description, Selected: t.Slug == form.Template,
 		})
 	}
-	if form.Markdown != "" {
+	if !s.untouched(form.Markdown) {
 		form.Templates = nil // choosing one would throw the text away
 	}
 	return r.DrawAs(status, form)

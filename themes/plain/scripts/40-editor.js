@@ -123,7 +123,7 @@ for (const form of document.querySelectorAll("form[data-editor]")) {
   });
   let kept;
   try { kept = JSON.parse(localStorage.getItem(key)); } catch { kept = null; }
-  if (kept && kept.markdown !== area.value) {
+  if (kept && kept.markdown && kept.markdown !== area.value) {
     const offer = document.createElement("div");
     offer.className = "notice offer";
     offer.setAttribute("role", "status");
