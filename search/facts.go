@@ -26,7 +26,7 @@ type Facts struct {
 
 func factsOf(d Doc) *Facts {
 	f := &Facts{
-		Kind: d.Kind(), Space: d.Space, Title: titleKey(d.Title), Owner: d.Owner, Authors: d.Authors,
+		Kind: d.Kind(), Space: d.Space, Title: titleKey(d.Title), Owner: d.Owner, Authors: append([]wiki.PersonID(nil), d.Authors...),
 		Created: micros(d.Created), Updated: micros(d.Updated), Verified: micros(d.Verified),
 	}
 	for _, tag := range d.Tags {
