@@ -89,6 +89,9 @@ func (d *Desk) ChangeAnswer(ctx context.Context, access wiki.Access, id Question
 		}
 		whole.Edited = tx.Now()
 		tx.Emit(event(AnswerChanged, *q, facts{"answer": int64(answer)}))
+		if err := tx.Forgive(ctx, q.ID, ""); err != nil {
+			return err
+		}
 		return tx.UpdateAnswer(ctx, whole)
 	})
 }
@@ -246,6 +249,9 @@ func (d *Desk) Accept(ctx context.Context, access wiki.Access, id QuestionID, an
 func accept(ctx context.Context, tx Tx, q *Question, a AnswerID) error {
 	q.State, q.Canonical, q.Updated = Answered, a, tx.Now()
 	tx.Emit(event(QuestionAccepted, *q, facts{"answer": int64(a)}))
+	if err := tx.Forgive(ctx, q.ID, ""); err != nil { // what was refused was another answer
+		return err
+	}
 	return tx.UpdateQuestion(ctx, *q)
 }
 

@@ -6,7 +6,8 @@ import (
 	"slices"
 
 	"github.com/docent-wiki/docent/content"
-	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/qa/match"
+	"github.com/docent-wiki/docent/qa/memory"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -14,14 +15,9 @@ import (
 const (
 	sectionHits  = 64 // enough to meet ten pages among them, even where one page has many sections
 	questionHits = 24
+	probable     = 12 // questions that the classifier adds
 	offered      = 10
 	spare        = 3 // pages more than are offered, since the index may be behind the database
-)
-
-// Likeness of a wording that is known: above what words alone can reach.
-const (
-	exactly = 1.2
-	nearly  = 1.1
 )
 
 // candidate is something that may answer an ask.
@@ -34,7 +30,11 @@ type candidate struct {
 
 	question Question // OfQuestion
 	answer   Answer
-	alike    float64 // to the closest wording
+	features match.Features
+	section  float64 // what speaks for the section that answers it
+	rank     float64 // by the features
+	words    sameness
+	refused  bool // for these words, by somebody who asked
 
 	target  Target // OfSection
 	has     map[string]bool
@@ -71,6 +71,7 @@ type considered struct {
 	text      string
 	match     *matcher
 	rare      *rarity
+	asked     *memory.Asked
 	questions []candidate
 	sections  []candidate
 	list      []candidate // the ten best of both, best first
@@ -99,11 +100,13 @@ func (d *Desk) consider(ctx context.Context, access wiki.Access, text string, sp
 	if err := c.readSections(ctx, d.store, in, sections); err != nil {
 		return nil, err
 	}
-	if err := c.readQuestions(ctx, d.store, in, Of(access), questions); err != nil {
+	c.rateSections()
+	if err := c.readQuestions(ctx, d, access, in, questions); err != nil {
 		return nil, err
 	}
 	c.match.rare = c.rare
-	c.rate()
+	c.rateQuestions()
+	c.bury()
 	c.merge()
 	c.place()
 	return c, nil
@@ -119,90 +122,6 @@ func narrow(access wiki.Access, space wiki.SpaceID) (Scope, error) {
 	}
 	return Scope{Spaces: []wiki.SpaceID{space}}, nil
 }
-
-// readQuestions reads the found questions, those that are known under the ask's own words, and those
-// that the found sections answer. The reader's rights count twice: for the question and for each link
-// of its answer.
-func (c *considered) readQuestions(ctx context.Context, r Reads, in, readable Scope, found []search.Candidate) error {
-	ids, score := scored(found)
-	sections := make([]wiki.SectionID, len(c.sections))
-	for i := range c.sections {
-		sections[i] = c.sections[i].target.Section
-	}
-	all, err := r.Known(ctx, in, ids, Near(c.text), sections)
-	if err != nil || len(all) == 0 {
-		return err
-	}
-	ids = ids[:0]
-	var canonical []AnswerID
-	for _, q := range all {
-		ids = append(ids, q.ID)
-		if q.State == Answered {
-			canonical = append(canonical, q.Canonical)
-		}
-	}
-	answers, err := r.Answers(ctx, readable, canonical)
-	if err != nil {
-		return err
-	}
-	wordings, err := r.Wordings(ctx, ids)
-	if err != nil {
-		return err
-	}
-	c.compare(all, answers, wordings, score)
-	return nil
-}
-
-// compare measures how alike the ask is to the wordings of each question.
-func (c *considered) compare(all []Question, answers []Answer, wordings []Wording, score map[QuestionID]float64) {
-	texts := map[QuestionID][]string{}
-	for _, w := range wordings {
-		texts[w.Question] = append(texts[w.Question], w.Text)
-	}
-	split := map[string][]string{}
-	rare := newRarity()
-	for _, q := range all {
-		texts[q.ID] = append(texts[q.ID], q.Title)
-		for _, t := range texts[q.ID] {
-			split[t] = terms(t)
-			rare.add(set(split[t]))
-		}
-	}
-	by := map[AnswerID]Answer{}
-	for _, a := range answers {
-		by[a.ID] = a
-	}
-	key, near := Normalise(c.text), Near(c.text)
-	var open []candidate
-	for _, q := range all {
-		a, found := by[q.Canonical]
-		cand := candidate{kind: OfQuestion, question: visible(q, found && !a.Empty()), answer: a, score: score[q.ID]}
-		for _, t := range texts[q.ID] {
-			likeness := rare.alike(c.match.terms, split[t])
-			switch {
-			case Normalise(t) == key:
-				likeness = exactly
-			case Near(t) == near:
-				likeness = nearly
-			}
-			cand.alike = max(cand.alike, likeness)
-		}
-		if cand.question.State == Answered {
-			c.questions = append(c.questions, cand)
-		} else if cand.alike >= similarFrom {
-			open = append(open, cand)
-		}
-	}
-	slices.SortStableFunc(open, func(a, b candidate) int { return cmp.Compare(b.alike, a.alike) })
-	for _, o := range open {
-		c.similar = append(c.similar, o.question.ref())
-	}
-}
-
-// similarFrom is how alike an open question has to be to be worth a look.
-const similarFrom = 0.4
-
-func (q Question) ref() Ref { return Ref{ID: q.ID, Title: q.Title, State: q.State, Space: q.Space} }
 
 // merge makes one list of the ten best. A bare section that a better question leads to is not
 // repeated. An answer that is gone keeps the place among the ten that it would have deserved, though

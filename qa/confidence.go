@@ -1,6 +1,10 @@
 package qa
 
-import "math"
+import (
+	"math"
+
+	"github.com/docent-wiki/docent/qa/match"
+)
 
 // Confidence is a plain logistic of a few features that a person can follow. The constants are
 // set by hand so that nine of ten answers are right on public sets (paraphrases of known questions in
@@ -32,67 +36,35 @@ const (
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// rate gives every candidate its confidence; questions and sections keep their order among equals.
-func (c *considered) rate() {
-	c.rateSections()
-	c.rateQuestions()
-	c.bury()
-}
-
-// rateQuestions: the closest wording decides, together with what the index makes of all wordings.
+// rateQuestions ranks the questions by their features, and gives them confidence.
 func (c *considered) rateQuestions() {
-	first, second := 0.0, 0.0
-	for i := range c.questions {
-		switch a := c.questions[i].alike; {
-		case a > first:
-			first, second = a, first
-		case a > second:
-			second = a
-		}
-	}
-	about := map[sectionKey]float64{}
-	for i := range c.sections {
-		about[c.sections[i].key()] = c.sections[i].confidence
-	}
-	closest, best := map[sectionKey]float64{}, 0.0
+	first, second := math.Inf(-1), math.Inf(-1)
 	for i := range c.questions {
 		q := &c.questions[i]
-		closest[q.key()] = max(closest[q.key()], q.alike)
-		best = max(best, q.score)
+		q.rank = match.Ranking.Rank(q.features)
+		switch {
+		case q.rank > first:
+			first, second = q.rank, first
+		case q.rank > second:
+			second = q.rank
+		}
 	}
 	for i := range c.questions {
 		q := &c.questions[i]
 		rival := first
-		if q.alike == first {
-			rival = second
+		if q.rank == first {
+			rival = max(second, 0)
 		}
-		q.confidence = q.own(rival, best)
-		degree := 1.0
-		if most := closest[q.key()]; q.alike < most {
-			degree = max(inheritAtLeast, q.alike/most)
+		q.confidence = logistic(questionBias + questionAlike*q.features[match.Closest] + (q.rank-rival)*.5)
+		if q.words == sameWords {
+			q.confidence = max(q.confidence, exactWording)
+		} else if q.words == nearWords {
+			q.confidence = max(q.confidence, nearWording)
 		}
-		q.confidence = 1 - (1-q.confidence)*(1-degree*about[q.key()])
 		if q.state() == Changed {
 			q.confidence *= changedFactor
 		}
 	}
-}
-
-// own is what a question's own words are worth, rival being the likeness of its closest rival and
-// best the highest score.
-func (q *candidate) own(rival, best float64) float64 {
-	x := questionBias + questionAlike*q.alike + questionMargin*(q.alike-rival)
-	if best > 0 {
-		x += questionScore * q.score / best
-	}
-	p := logistic(x)
-	switch {
-	case q.alike == exactly && rival < exactly:
-		return max(p, exactWording)
-	case q.alike == nearly && rival < nearly:
-		return max(p, nearWording)
-	}
-	return p
 }
 
 // bury puts the answers whose section is gone behind the others of their kind.

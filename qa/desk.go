@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/qa/memory"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -17,11 +18,15 @@ type Desk struct {
 	asks   *Recorder
 	counts countCache
 	now    func() time.Time
+	memory func() *memory.Memory
 }
 
 // Options of a Desk.
 type Options struct {
 	Now func() time.Time // nil: time.Now
+	// Memory gives what was learnt from all wordings so far (see Learner). nil, or while it gives nil: only
+	// the wordings of the questions that the index finds are compared.
+	Memory func() *memory.Memory
 }
 
 // New makes the use cases over a store, an index and a recorder, which somebody has to Run.
@@ -29,7 +34,10 @@ func New(store Store, finder Finder, asks *Recorder, opts Options) *Desk {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	return &Desk{store: store, finder: finder, asks: asks, now: opts.Now}
+	if opts.Memory == nil {
+		opts.Memory = func() *memory.Memory { return nil }
+	}
+	return &Desk{store: store, finder: finder, asks: asks, now: opts.Now, memory: opts.Memory}
 }
 
 func (d *Desk) clock() time.Time { return d.now().UTC().Truncate(time.Microsecond) }

@@ -50,6 +50,8 @@ func (d *Desk) Feedback(ctx context.Context, access wiki.Access, id AskID, index
 			if learnt, err = learn(ctx, tx, access, &ask, ask.Offered[index]); err != nil {
 				return err
 			}
+		} else if err := tx.InsertRefusals(ctx, Near(ask.Text), refusals(ask)); err != nil {
+			return err
 		}
 		return tx.UpdateAsk(ctx, ask)
 	})
@@ -109,6 +111,9 @@ func teach(ctx context.Context, tx Tx, ask *Ask, q Question) (Learnt, error) {
 	q.Confirmed++
 	ask.Question = q.ID
 	if err := tx.UpdateQuestion(ctx, q); err != nil {
+		return Learnt{}, err
+	}
+	if err := tx.Forgive(ctx, q.ID, Near(ask.Text)); err != nil {
 		return Learnt{}, err
 	}
 	known, err := knows(ctx, tx, q, ask.Text)
@@ -220,6 +225,9 @@ func answeredBy(ctx context.Context, tx Tx, access wiki.Access, t Target, text s
 func takeBack(ctx context.Context, tx Tx, ask *Ask) error {
 	taught := *ask
 	ask.Ending, ask.Ended, ask.Chosen, ask.Question, ask.Wording, ask.Made = Pending, time.Time{}, -1, 0, 0, false
+	if taught.Ending == Refused {
+		return tx.DeleteRefusals(ctx, taught.ID)
+	}
 	if taught.Ending != ByAnswer || taught.Question == 0 {
 		return nil
 	}

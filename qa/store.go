@@ -50,6 +50,10 @@ type QuestionReads interface {
 	// by ID.
 	Known(ctx context.Context, in Scope, ids []QuestionID, near string, sections []wiki.SectionID) ([]Question, error)
 	Questions(ctx context.Context, in Scope, f Filter) ([]Listed, error)
+	// Remembered gives the wordings with this near key, without their numbers, and what was refused for
+	// it, in one query. Neither knows who may read it: only the numbers of questions and sections that
+	// were read with the reader's rights mean anything.
+	Remembered(ctx context.Context, near string) ([]Wording, []Refusal, error)
 	Wordings(ctx context.Context, questions []QuestionID) ([]Wording, error) // by question, then ID
 	// Family gives the question and everything that was merged into it, directly or not, by ID.
 	Family(ctx context.Context, id QuestionID) ([]QuestionID, error)
@@ -106,10 +110,14 @@ type Tx interface {
 	Now() time.Time
 	Emit(wiki.Event)
 	InsertQuestion(ctx context.Context, q Question) (QuestionID, error)
-	UpdateQuestion(ctx context.Context, q Question) error    // every column but ID, By and Created
-	DeleteQuestion(ctx context.Context, id QuestionID) error // with its wordings, answers and links
-	InsertWordings(ctx context.Context, wordings []Wording) (first WordingID, err error)
+	UpdateQuestion(ctx context.Context, q Question) error                                // every column but ID, By and Created
+	DeleteQuestion(ctx context.Context, id QuestionID) error                             // with its wordings, answers and links
+	InsertWordings(ctx context.Context, wordings []Wording) (first WordingID, err error) // of one question; they forgive
 	DeleteWordings(ctx context.Context, ids []WordingID) error
+	InsertRefusals(ctx context.Context, near string, all []Refusal) error
+	DeleteRefusals(ctx context.Context, ask AskID) error // those that an ask said
+	// Forgive drops the refusals of a question, for one near key or ("") for all.
+	Forgive(ctx context.Context, question QuestionID, near string) error
 	InsertAnswer(ctx context.Context, a Answer) (AnswerID, error) // with its links
 	UpdateAnswer(ctx context.Context, a Answer) error             // replaces its links
 	UpdateAsk(ctx context.Context, a Ask) error                   // how it ended

@@ -52,15 +52,12 @@ func (m *Model) Vector(f Features) Vector {
 		return v
 	}
 	v.Known = known / all
-	length := float32(math.Sqrt(known + unseenShare*(all-known)))
+	length := float32(math.Sqrt(all))
 	for i := range v.Value {
 		v.Value[i] /= length
 	}
 	return v
 }
-
-// unseenShare is how much of the unseen part of a text counts into its length.
-var unseenShare = 1.0
 
 // Scores adds up what speaks for each class, into out, which has a place for each. They are logarithms
 // of odds; see Softmax.
@@ -85,12 +82,17 @@ func (m *Model) Scores(v Vector, out []float32) {
 	}
 }
 
-// Softmax turns scores into probabilities, in place.
+// Softmax turns scores into probabilities, in place. A score of minus infinity is probability 0; where
+// all are, all stay 0.
 func Softmax(scores []float32) {
 	if len(scores) == 0 {
 		return
 	}
 	highest, sum := slices.Max(scores), 0.0
+	if math.IsInf(float64(highest), -1) {
+		clear(scores)
+		return
+	}
 	for i, s := range scores {
 		p := math.Exp(float64(s - highest))
 		scores[i] = float32(p)
@@ -99,4 +101,10 @@ func Softmax(scores []float32) {
 	for i := range scores {
 		scores[i] /= float32(sum)
 	}
+}
+
+// Stems is how many rows are stems; they are the first.
+func (m *Model) Stems() int32 {
+	n, _ := slices.BinarySearch(m.keys, (kindStem+1)<<kindShift)
+	return int32(n)
 }

@@ -44,6 +44,17 @@ func Train(examples []Example, classes int) *Model {
 	return m
 }
 
+// Count makes a model that knows no class, but how texts are weighed that share words with these.
+func Count(texts []Features) *Model {
+	m := &Model{texts: len(texts)}
+	examples := make([]Example, len(texts))
+	for i, f := range texts {
+		examples[i].Features = f
+	}
+	m.count(examples)
+	return m
+}
+
 // count finds the features and how rare they are.
 func (m *Model) count(examples []Example) {
 	n := 0

@@ -60,8 +60,21 @@ func (x *tx) InsertWordings(ctx context.Context, wordings []qa.Wording) (qa.Word
 			sqldb.Values(len(chunk), 7), args...); err != nil {
 			return 0, err
 		}
+		if err := x.forgive(ctx, chunk); err != nil {
+			return 0, err
+		}
 	}
 	return qa.WordingID(first), nil
+}
+
+// forgive takes back that some words do not mean a question: somebody says that they do.
+func (x *tx) forgive(ctx context.Context, wordings []qa.Wording) error {
+	var b query
+	b.args = append(b.args, int64(wordings[0].Question)) // wordings are added to one question at a time
+	for _, w := range wordings {
+		b.args = append(b.args, qa.Near(w.Text))
+	}
+	return x.exec(ctx, "delete refusals", `DELETE FROM refusals WHERE question = $1 AND near IN (`+sqldb.In(len(wordings), 2)+`)`, b.args...)
 }
 
 func (x *tx) DeleteWordings(ctx context.Context, list []qa.WordingID) error {
