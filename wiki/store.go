@@ -29,6 +29,7 @@ type Tx interface {
 type Reads interface {
 	SpaceReads
 	PageReads
+	HistoryReads
 	TreeReads
 	PartReads
 	LinkReads
@@ -48,13 +49,18 @@ type SpaceReads interface {
 // PageReads ask about pages, the trashed ones included.
 type PageReads interface {
 	Page(ctx context.Context, id PageID) (Page, error)
-	Pages(ctx context.Context, ids []PageID) ([]Page, error) // by ID; absent ones are left out
-	Revision(ctx context.Context, id PageID, number int) (Revision, error)
-	Revisions(ctx context.Context, id PageID, before, limit int) ([]Revision, error) // newest first, without Markdown; before 0: from the newest
-	RecentPages(ctx context.Context, spaces []SpaceID, limit int) ([]Page, error)    // by last update
-	TrashedPages(ctx context.Context, spaces []SpaceID, limit int) ([]Page, error)   // by time of trashing
+	Pages(ctx context.Context, ids []PageID) ([]Page, error)                       // by ID; absent ones are left out
+	RecentPages(ctx context.Context, spaces []SpaceID, limit int) ([]Page, error)  // by last update
+	TrashedPages(ctx context.Context, spaces []SpaceID, limit int) ([]Page, error) // by time of trashing
 	PagesByOwner(ctx context.Context, spaces []SpaceID, owner PersonID, limit int) ([]Page, error)
 	SpacePages(ctx context.Context, space SpaceID, after PageID, limit int) ([]Page, error) // live, by ID, for whole-space work
+}
+
+// HistoryReads ask about the revisions of one page.
+type HistoryReads interface {
+	Revision(ctx context.Context, id PageID, number int) (Revision, error)
+	Revisions(ctx context.Context, id PageID, before, limit int) ([]Revision, error)                // newest first, without Markdown; before 0: from the newest
+	RevisionTexts(ctx context.Context, id PageID, first, last, longest int) (map[int]string, error) // by number; texts over longest characters are left out
 }
 
 // ImportReads ask what an earlier import left, the trashed pages included.

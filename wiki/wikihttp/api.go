@@ -15,7 +15,8 @@ import (
 
 // api is the JSON operations of the wiki. Shapes stand beside the operations that use them.
 type api struct {
-	wiki *wiki.Wiki
+	wiki  *wiki.Wiki
+	check wiki.Preflight // nil: nothing is warned about
 }
 
 // personFacts names a person.

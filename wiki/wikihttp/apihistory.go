@@ -128,7 +128,8 @@ func (a *api) diff(ctx context.Context, as wiki.Actor, in *diffInput) (*diffOutp
 	}
 	out := &diffOutput{}
 	out.Body.From, out.Body.To = revisionOf(d.From), revisionOf(d.To)
-	out.Body.Added, out.Body.Removed = countWords(d.Words)
+	words := wiki.CountWords(d.Words)
+	out.Body.Added, out.Body.Removed = words.Added, words.Removed
 	out.Body.Spans = make([]spanFacts, len(d.Words))
 	for i, s := range d.Words {
 		out.Body.Spans[i] = spanFacts{Op: string(s.Op), Text: s.Text}

@@ -239,15 +239,7 @@ func (a *api) page(ctx context.Context, as wiki.Actor, in *pageInput) (*wholePag
 }
 
 func (a *api) save(ctx context.Context, as wiki.Actor, in *saveInput) (*saveOutput, error) {
-	draft := wiki.Draft{
-		Page: wiki.PageID(in.ID), Base: in.Body.BaseRevision, Title: in.Body.Title, Markdown: in.Body.Markdown,
-		Tags: in.Body.Tags, Note: in.Body.Message,
-	}
-	if in.Body.OwnerID != nil {
-		owner := wiki.PersonID(*in.Body.OwnerID)
-		draft.Owner = &owner
-	}
-	saved, err := a.wiki.Save(ctx, as, draft)
+	saved, err := a.wiki.Save(ctx, as, in.draft())
 	if err != nil {
 		return nil, err
 	}

@@ -1,8 +1,6 @@
 package wikihttp
 
 import (
-	"strings"
-
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
@@ -47,16 +45,4 @@ func spansOf(spans []content.Span) []themes.Span {
 		out[i] = themes.Span{Op: spanOps[s.Op], Text: s.Text}
 	}
 	return out
-}
-
-func countWords(spans []content.Span) (added, removed int) {
-	for _, s := range spans {
-		switch s.Op {
-		case content.Insert:
-			added += len(strings.Fields(s.Text))
-		case content.Delete:
-			removed += len(strings.Fields(s.Text))
-		}
-	}
-	return added, removed
 }

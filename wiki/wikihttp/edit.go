@@ -56,6 +56,9 @@ func (s *screens) editNow(r *httpd.Request) error {
 	}
 	draft := wiki.Draft{Page: page.ID, Base: int(base), Markdown: &form.Markdown, Note: form.Message, Form: true}
 	draftFacts(r, &draft, page, form, owner)
+	if form.Spoilt = s.spoils(r, draft); len(form.Spoilt) > 0 {
+		return s.drawEdit(r, http.StatusOK, page, owner, form)
+	}
 	saved, err := s.Wiki.Save(r.Context(), r.As, draft)
 	if err != nil {
 		return s.refused(r, err, page, owner, form)

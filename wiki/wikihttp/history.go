@@ -3,6 +3,7 @@ package wikihttp
 import (
 	"fmt"
 	"html/template"
+	"strings"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/themes"
@@ -39,8 +40,17 @@ func (s *screens) history(r *httpd.Request) error {
 		Crumbs:  []themes.Link{{Text: space.Name, URL: "/s/" + space.Slug}, {Text: page.Title, URL: page.URL()}},
 		MayEdit: access.Right(page.Space) >= wiki.Editor, Pager: historyPager(page, revisions),
 	}
+	if len(revisions) == 0 {
+		return r.Draw(view)
+	}
+	words, err := s.Wiki.WordChanges(r.Context(), r.As, page.ID, revisions[len(revisions)-1].Number, revisions[0].Number)
+	if err != nil {
+		return err
+	}
 	for _, rev := range revisions {
-		view.Revisions = append(view.Revisions, revisionRow(r, rev, page))
+		row := revisionRow(r, rev, page)
+		row.Added, row.Removed = words[rev.Number].Added, words[rev.Number].Removed
+		view.Revisions = append(view.Revisions, row)
 	}
 	return r.Draw(view)
 }
@@ -137,10 +147,11 @@ func (s *screens) diff(r *httpd.Request) error {
 		Same: d.From.Markdown == d.To.Markdown && d.From.Title == d.To.Title, Rows: diffRows(d),
 		MayEdit: access.Right(page.Space) >= wiki.Editor && page.Live() && from != page.Revision,
 	}
-	view.Added, view.Removed = countWords(d.Words)
+	words := wiki.CountWords(d.Words)
+	view.Added, view.Removed = words.Added, words.Removed
 	for _, rev := range revisions {
 		view.Choices = append(view.Choices, themes.Option{
-			Value: fmt.Sprint(rev.Number), Text: fmt.Sprintf("%d · %s · %s", rev.Number, r.When(rev.At).Text, rev.Author.Name),
+			Value: fmt.Sprint(rev.Number), Text: strings.TrimSuffix(fmt.Sprintf("%d · %s · %s", rev.Number, r.When(rev.At).Text, rev.Author.Name), " · "),
 		})
 	}
 	view.Frame, err = r.Frame(httpd.Here{Title: "Changes of " + page.Title, Space: page.Space, Page: page.ID})

@@ -28,6 +28,7 @@ type Deps struct {
 	Wiki      *wiki.Wiki
 	Accounts  *account.Accounts
 	Panels    Panels             // nil: nothing
+	Preflight wiki.Preflight     // nil: no edit is warned about
 	Templates []starter.Template // for new pages
 	Now       func() time.Time   // nil: time.Now
 }
@@ -57,10 +58,11 @@ func Register(server *httpd.Server, d Deps) {
 	s.registerSpaces()
 	s.registerPages()
 	s.registerPeople()
-	api := &api{wiki: d.Wiki}
+	api := &api{wiki: d.Wiki, check: d.Preflight}
 	server.Enrich(conflictFacts)
 	api.registerSpaces(server)
 	api.registerPages(server)
+	api.registerPreflight(server)
 	api.registerHistory(server)
 	api.registerFiles(server)
 }

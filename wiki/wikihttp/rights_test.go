@@ -100,6 +100,7 @@ var rightsTable = []right{
 	{"POST /api/v1/pages", "", `{"space":"{space}","title":"t","markdown":"x"}`, [7]int{401, 404, 403, 201, 201, 403, 201}},
 	{"GET /api/v1/pages/:id", "/api/v1/pages/{page}", "", [7]int{401, 404, 200}},
 	{"PUT /api/v1/pages/:id", "/api/v1/pages/{page}", `{"base_revision":1,"markdown":"y"}`, [7]int{401, 404, 403, 200, 200, 403, 200}},
+	{"POST /api/v1/pages/:id/preflight", "/api/v1/pages/{page}/preflight", `{"base_revision":1,"markdown":"y"}`, [7]int{401, 404, 403, 200, 200, 403, 200}},
 	{"DELETE /api/v1/pages/:id", "/api/v1/pages/{page}", "", [7]int{401, 404, 403, 204, 204, 403, 204}},
 	{"POST /api/v1/pages/:id/restore", "/api/v1/pages/{page}/restore", "", [7]int{401, 404, 403, 200, 200, 403, 200}},
 	{"POST /api/v1/pages/:id/move", "/api/v1/pages/{page}/move", `{"position":0}`, [7]int{401, 404, 403, 200, 200, 403, 200}},

@@ -68,6 +68,7 @@ func hints(as wiki.Actor, view themes.Home) []themes.Hint {
 	return list
 }
 
+// recent lists what changed last, in some spaces or, for none, in all; in one space its name says nothing.
 func (s *screens) recent(r *httpd.Request, access wiki.Access, spaces []wiki.SpaceID) ([]themes.PageRow, error) {
 	pages, err := s.Wiki.Recent(r.Context(), r.As, spaces, recentPages)
 	if err != nil {
@@ -75,8 +76,11 @@ func (s *screens) recent(r *httpd.Request, access wiki.Access, spaces []wiki.Spa
 	}
 	rows := make([]themes.PageRow, len(pages))
 	for i, p := range pages {
-		space, _ := access.Space(p.Space)
-		rows[i] = themes.PageRow{Title: p.Title, URL: p.URL(), Where: space.Name, Updated: r.When(p.Updated), By: p.UpdatedBy.Name}
+		rows[i] = themes.PageRow{Title: p.Title, URL: p.URL(), Updated: r.When(p.Updated), By: p.UpdatedBy.Name}
+		if len(spaces) != 1 {
+			space, _ := access.Space(p.Space)
+			rows[i].Where = space.Name
+		}
 	}
 	return rows, nil
 }

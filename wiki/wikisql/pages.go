@@ -59,6 +59,24 @@ func (r reads) Revisions(ctx context.Context, id wiki.PageID, before, limit int)
 		WHERE r.page = $1 AND r.number < $2 ORDER BY r.number DESC LIMIT $3`, int64(id), before, limit)
 }
 
+func (r reads) RevisionTexts(ctx context.Context, id wiki.PageID, first, last, longest int) (map[int]string, error) {
+	type text struct {
+		number   int
+		markdown string
+	}
+	scan := func(rows *sql.Rows) (t text, err error) {
+		err = rows.Scan(&t.number, &t.markdown)
+		return t, err
+	}
+	list, err := sqldb.All(ctx, r.q, scan, `SELECT number, markdown FROM revisions WHERE page = $1 AND number >= $2 AND number <= $3 AND length(markdown) <= $4`,
+		int64(id), first, last, longest)
+	texts := make(map[int]string, len(list))
+	for _, t := range list {
+		texts[t.number] = t.markdown
+	}
+	return texts, err
+}
+
 // newest reads the first pages of an index, from its end. The space of each entry stands in the
 // index, so that entries of other spaces are passed over without looking at their rows; the plus
 // sign keeps the planner from reading whole spaces and sorting them.

@@ -121,7 +121,14 @@ func TestRevisions(t *testing.T) {
 		same(t, []wiki.Revision{second, first})(f.Revisions(ctx, p.ID, 0, 9))
 		same(t, []wiki.Revision{first})(f.Revisions(ctx, p.ID, 2, 9))
 		same(t, []wiki.Revision{second})(f.Revisions(ctx, p.ID, 0, 1))
-		err := f.Write(ctx, wiki.Operator(), func(tx wiki.Tx) error { return tx.InsertRevision(ctx, second) })
+		one, err := f.Revision(ctx, p.ID, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, map[int]string{1: one.Markdown, 2: "two\r\n\x00"})(f.RevisionTexts(ctx, p.ID, 0, 9, 100))
+		same(t, map[int]string{2: "two\r\n\x00"})(f.RevisionTexts(ctx, p.ID, 2, 2, 100))
+		same(t, map[int]string{})(f.RevisionTexts(ctx, p.ID, 2, 2, 3))
+		err = f.Write(ctx, wiki.Operator(), func(tx wiki.Tx) error { return tx.InsertRevision(ctx, second) })
 		if err == nil {
 			t.Error("a revision was written twice")
 		}

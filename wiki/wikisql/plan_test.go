@@ -50,6 +50,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		"Page, one":      {ask: func(c context.Context) error { _, _ = r.Page(c, 1); return nil }},
 		"Revision":       {ask: func(c context.Context) error { _, _ = r.Revision(c, 1, 1); return nil }},
 		"Revisions":      {ask: func(c context.Context) error { _, err := r.Revisions(c, 1, 0, 9); return err }},
+		"RevisionTexts":  {ask: func(c context.Context) error { _, err := r.RevisionTexts(c, 1, 0, 9, 9); return err }},
 		"RecentPages":    {ask: func(c context.Context) error { _, err := r.RecentPages(c, spaces, 9); return err }, also: "SCAN pages USING COVERING INDEX pages_updated"},
 		"TrashedPages":   {ask: func(c context.Context) error { _, err := r.TrashedPages(c, spaces, 9); return err }},
 		"PagesByOwner":   {ask: func(c context.Context) error { _, err := r.PagesByOwner(c, spaces, 1, 9); return err }},
