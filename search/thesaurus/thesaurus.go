@@ -17,7 +17,7 @@ var files embed.FS
 // use.
 type Thesaurus struct {
 	links   map[string][]link // by the key of the term that finds; best first
-	longest int               // words of the longest term that finds anything
+	longest map[string]int    // by a stem: words of the longest term that begins with it
 	groups  int
 }
 
@@ -73,9 +73,9 @@ func (t *Thesaurus) With(groups []Group) *Thesaurus {
 func (t *Thesaurus) Groups() int { return t.groups }
 
 func (t *Thesaurus) with(groups []Group, own bool) *Thesaurus {
-	n := &Thesaurus{links: maps.Clone(t.links), longest: t.longest, groups: t.groups + len(groups)}
+	n := &Thesaurus{links: maps.Clone(t.links), longest: maps.Clone(t.longest), groups: t.groups + len(groups)}
 	if n.links == nil {
-		n.links = map[string][]link{}
+		n.links, n.longest = map[string][]link{}, map[string]int{}
 	}
 	changed := map[string]bool{}
 	add := func(from, to Term) {
@@ -85,19 +85,11 @@ func (t *Thesaurus) with(groups []Group, own bool) *Thesaurus {
 			changed[k] = true
 		}
 		n.links[k] = put(n.links[k], link{key: key(to.Words), words: to.Words, weight: min(from.Weight, to.Weight), own: own})
-		n.longest = max(n.longest, len(from.Words))
+		first := stem(from.Words[0])
+		n.longest[first] = max(n.longest[first], len(from.Words))
 	}
 	for _, g := range groups {
-		for i, from := range g.Terms {
-			for _, to := range g.To {
-				add(from, to)
-			}
-			for j, to := range g.Terms {
-				if i != j && len(g.To) == 0 {
-					add(from, to)
-				}
-			}
-		}
+		g.eachPair(add)
 	}
 	for k := range changed {
 		slices.SortFunc(n.links[k], func(a, b link) int {
@@ -105,6 +97,20 @@ func (t *Thesaurus) with(groups []Group, own bool) *Thesaurus {
 		})
 	}
 	return n
+}
+
+// eachPair calls f for every term that finds another one.
+func (g Group) eachPair(f func(from, to Term)) {
+	for i, from := range g.Terms {
+		for _, to := range g.To {
+			f(from, to)
+		}
+		for j, to := range g.Terms {
+			if i != j && len(g.To) == 0 {
+				f(from, to)
+			}
+		}
+	}
 }
 
 // put adds a link, or changes the one to the same term: a team's replaces a built-in one, and of two
@@ -180,15 +186,16 @@ func tokenize(words []string) []token {
 // longestAt looks up the longest term at the front; the second result is the number of tokens that it
 // has, 1 where there is none. A term ends where a word of the question ends.
 func (t *Thesaurus) longestAt(tokens []token) ([]link, int) {
-	for n := min(t.longest, len(tokens)); n > 0; n-- {
+	most := min(t.longest[tokens[0].stem], len(tokens))
+	var stems [MaxWords]string
+	for i := range most {
+		stems[i] = tokens[i].stem
+	}
+	for n := most; n > 0; n-- {
 		if n < len(tokens) && tokens[n].word == tokens[n-1].word {
 			continue
 		}
-		stems := make([]string, n)
-		for i := range n {
-			stems[i] = tokens[i].stem
-		}
-		if links := t.links[strings.Join(stems, " ")]; len(links) > 0 {
+		if links := t.links[strings.Join(stems[:n], " ")]; len(links) > 0 {
 			return links, n
 		}
 	}
