@@ -141,7 +141,7 @@ func (f *Finder) authors(ctx context.Context, access wiki.Access, counts tally[w
 	if !access.As.SignedIn() || len(counts) == 0 {
 		return nil, nil
 	}
-	names, err := f.names.of(ctx, f.people, f.index.changes.Load())
+	names, err := f.names.of(ctx, f.people, f.index)
 	if err != nil {
 		return nil, fmt.Errorf("count by author: %w", err)
 	}
@@ -171,8 +171,8 @@ func order(groups []Group, by Sort) {
 	})
 }
 
-// languages that lang: knows by name.
-var languages = map[string]string{
+// spoken are the English names of languages.
+var spoken = map[string]string{
 	"en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "pt": "Portuguese", "nl": "Dutch", "da": "Danish",
 	"sv": "Swedish", "no": "Norwegian", "nb": "Norwegian", "fi": "Finnish", "is": "Icelandic", "ru": "Russian", "zh": "Chinese", "ja": "Japanese",
 	"ko": "Korean", "pl": "Polish", "cs": "Czech", "uk": "Ukrainian", "tr": "Turkish", "hu": "Hungarian", "ro": "Romanian", "el": "Greek",
@@ -180,22 +180,4 @@ var languages = map[string]string{
 }
 
 // LanguageName is a language's English name, or its code where that is not known.
-func LanguageName(code string) string { return cmp.Or(languages[code], code) }
-
-// languageNamed gives the code for a code or an English name; "" for what is neither.
-func languageNamed(value string) string {
-	value = strings.ToLower(value)
-	if _, known := languages[value]; known || len(value) == 2 && value[0] >= 'a' && value[0] <= 'z' && value[1] >= 'a' && value[1] <= 'z' {
-		return value
-	}
-	var codes []string
-	for code, name := range languages {
-		if strings.EqualFold(name, value) {
-			codes = append(codes, code)
-		}
-	}
-	if len(codes) == 0 {
-		return ""
-	}
-	return slices.Max(codes)
-}
+func LanguageName(code string) string { return cmp.Or(spoken[code], code) }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -27,7 +28,7 @@ type Facts struct {
 func factsOf(d Doc) *Facts {
 	f := &Facts{
 		Kind: d.Kind(), Space: d.Space, Title: titleKey(d.Title), Owner: d.Owner, Authors: append([]wiki.PersonID(nil), d.Authors...),
-		Created: micros(d.Created), Updated: micros(d.Updated), Verified: micros(d.Verified),
+		Language: d.Lang, Created: micros(d.Created), Updated: micros(d.Updated), Verified: micros(d.Verified),
 	}
 	for _, tag := range d.Tags {
 		f.Tags = append(f.Tags, strings.ToLower(tag))
@@ -69,6 +70,13 @@ type factTable struct {
 	mu     sync.RWMutex
 	loaded bool
 	of     map[group]*Facts
+	counts map[factKey]int // how many groups of a space have a tag or a language
+}
+
+type factKey struct {
+	space wiki.SpaceID
+	name  string // "tag" or "lang"
+	value string
 }
 
 func (t *factTable) get(g group) *Facts {
@@ -84,22 +92,63 @@ func (t *factTable) apply(changes []Change) {
 		return // they will be read from the index, which has the changes already
 	}
 	for _, c := range changes {
-		if ref, ok := parseGroup(c.Group); ok {
-			delete(t.of, ref)
+		if g, ok := parseGroup(c.Group); ok {
+			t.put(g, nil)
 		}
 		for _, d := range c.Docs {
 			if d.bears() {
-				t.of[d.group()] = factsOf(d)
+				t.put(d.group(), factsOf(d))
 			}
 		}
 	}
+}
+
+// put sets the facts of a group; nil: it is gone.
+func (t *factTable) put(g group, f *Facts) {
+	if old := t.of[g]; old != nil {
+		t.count(old, -1)
+	}
+	if f == nil {
+		delete(t.of, g)
+		return
+	}
+	t.of[g] = f
+	t.count(f, 1)
+}
+
+func (t *factTable) count(f *Facts, n int) {
+	add := func(name, value string) {
+		key := factKey{f.Space, name, value}
+		if t.counts[key] += n; t.counts[key] == 0 {
+			delete(t.counts, key)
+		}
+	}
+	for _, tag := range f.Tags {
+		add("tag", tag)
+	}
+	if f.Language != "" {
+		add("lang", f.Language)
+	}
+}
+
+// within gives how many groups of some spaces have each tag or language.
+func (t *factTable) within(name string, spaces []wiki.SpaceID) map[string]int {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	sum := map[string]int{}
+	for key, n := range t.counts {
+		if key.name == name && slices.Contains(spaces, key.space) {
+			sum[key.value] += n
+		}
+	}
+	return sum
 }
 
 // begin is for a new index, which has nothing in it yet.
 func (t *factTable) begin() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.loaded, t.of = true, map[group]*Facts{}
+	t.loaded, t.of, t.counts = true, map[group]*Facts{}, map[factKey]int{}
 }
 
 // load fills the table once, from what read emits.
@@ -115,8 +164,8 @@ func (t *factTable) load(read func(emit func(group, *Facts)) error) error {
 	if t.loaded {
 		return nil
 	}
-	t.of = map[group]*Facts{}
-	if err := read(func(g group, f *Facts) { t.of[g] = f }); err != nil {
+	t.of, t.counts = map[group]*Facts{}, map[factKey]int{}
+	if err := read(t.put); err != nil {
 		return err
 	}
 	t.loaded = true

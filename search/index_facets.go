@@ -9,6 +9,8 @@ import (
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/document"
 	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"github.com/docent-wiki/docent/wiki"
 )
 
 const (
@@ -46,4 +48,16 @@ func (ix *Index) loadFacts(ctx context.Context, engine bleve.Index) error {
 		}
 		return nil
 	})
+}
+
+// counts gives how many pages, questions and attachments of some spaces have each tag or language.
+func (ix *Index) counts(ctx context.Context, name string, spaces []wiki.SpaceID) (counts map[string]int, err error) {
+	err = ix.use(func(engine bleve.Index) error {
+		if err := ix.loadFacts(ctx, engine); err != nil {
+			return err
+		}
+		counts = ix.facts.within(name, spaces)
+		return nil
+	})
+	return counts, err
 }

@@ -217,7 +217,7 @@ func (r *plan) byVerified(op Operator) {
 func (r *plan) byLanguage(op Operator) {
 	var codes []string
 	for _, value := range op.Values {
-		code := languageNamed(value)
+		code := LanguageNamed(value)
 		if code == "" {
 			r.note("“lang:%s” was left out: write the language's code, such as lang:de, or its English name.", value)
 			continue
@@ -258,19 +258,11 @@ func (f *Finder) named(ctx context.Context, access wiki.Access, value string) ([
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	var ids []string
-	wanted := f.index.Words(value)
+	who, wanted := newWho(people, f.index), f.index.Words(value)
 	for _, person := range people {
-		if f.isNamed(person, wanted) {
+		if who.named(person.ID, wanted) {
 			ids = append(ids, number(person.ID))
 		}
 	}
 	return ids, nil
-}
-
-// isNamed says whether every word begins a word of the person's name.
-func (f *Finder) isNamed(person wiki.PersonRef, words []Term) bool {
-	names := f.index.Words(person.Name)
-	return len(words) > 0 && !slices.ContainsFunc(words, func(w Term) bool {
-		return !slices.ContainsFunc(names, func(n Term) bool { return strings.HasPrefix(n.Text, w.Text) })
-	})
 }

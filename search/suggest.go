@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -13,9 +14,9 @@ import (
 
 // Suggestion is something to go to while somebody is still typing.
 type Suggestion struct {
-	Kind  string // "page", "section" or "question"
+	Kind  string // "page", "section", "question" or "person"
 	ID    int64
-	Title string // of the page or question
+	Title string // of the page or question, the name of the person
 	// Heading is that of a section.
 	Heading string
 	Space   wiki.SpaceID
@@ -24,7 +25,8 @@ type Suggestion struct {
 
 const (
 	maxSuggestions = 10
-	maxPerKind     = 3  // while other kinds have something to suggest
+	maxPerKind     = 3 // while other kinds have something to suggest
+	maxPersons     = 2
 	maxExpansions  = 50 // words of the index that one typed word may stand for
 	suggestFetch   = 30
 	sectionsFrom   = 3 // bytes typed from which headings are looked at; before, half of them match
@@ -58,7 +60,31 @@ func (f *Finder) Suggest(ctx context.Context, access wiki.Access, text string) (
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}
-	return choose(titleKey(text), docs, pages, sections, questions), nil
+	persons, err := f.persons(ctx, access, words)
+	if err != nil {
+		return nil, fmt.Errorf("suggest: %w", err)
+	}
+	all := choose(titleKey(text), docs, pages, sections, questions)
+	return append(all[:min(len(all), maxSuggestions-len(persons))], persons...), nil
+}
+
+// persons gives at most maxPersons people by name, for those who are signed in. They lead to what the
+// person wrote.
+func (f *Finder) persons(ctx context.Context, access wiki.Access, words []Term) ([]Suggestion, error) {
+	if !access.As.SignedIn() || len(words[0].Text) < 2 {
+		return nil, nil
+	}
+	who, err := f.names.of(ctx, f.people, f.index)
+	if err != nil {
+		return nil, err
+	}
+	var list []Suggestion
+	for _, p := range who.all {
+		if len(list) < maxPersons && who.named(p.ID, words) {
+			list = append(list, Suggestion{Kind: "person", ID: int64(p.ID), Title: p.Name, URL: "/search?" + url.Values{"q": {Write("author", p.Name)}}.Encode()})
+		}
+	}
+	return list, nil
 }
 
 // leads finds pages or questions: by how their whole title begins, then by their words.
