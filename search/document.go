@@ -120,6 +120,7 @@ type Doc struct {
 	Heading string   // of the section
 	Path    []string // the headings above it, outermost first
 	Body    string   // plain text: of the section; of a question its body and its other wordings
+	Lang    string   // the code of the language that it is in, see LanguageNamed; "": found out from its text
 	Tags    []string
 	Owner   wiki.PersonID
 	Authors []wiki.PersonID // who wrote or changed it
@@ -139,7 +140,7 @@ func (d Doc) Sum() uint64 {
 	h := fnv.New64a()
 	fmt.Fprintf(h, "%s\x00%d\x00%t\x00%s\x00%s\x00%q\x00%q\x00%d\x00%d\x00%d\x00%d\x00%d\x00",
 		d.ID(), d.Space, d.Lead, d.Title, d.Heading, d.Path, d.Tags, d.Owner, d.Authors, micros(d.Created), micros(d.Updated), micros(d.Verified))
-	h.Write([]byte(d.Body))
+	h.Write([]byte(d.Lang + "\x00" + d.Body))
 	return h.Sum64()
 }
 

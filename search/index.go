@@ -14,10 +14,6 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
-	"github.com/blevesearch/bleve/v2/analysis/token/lowercase"
-	"github.com/blevesearch/bleve/v2/analysis/tokenizer/unicode"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"github.com/docent-wiki/docent/content"
@@ -41,27 +37,26 @@ type Mark struct {
 //
 // It is safe for concurrent use; Apply and Reset are for one writer, the Feed.
 type Index struct {
-	dir     string    // "": in memory
-	lock    io.Closer // on the directory; nil in memory
-	english analysis.Analyzer
-	plain   analysis.Analyzer
+	dir     string       // "": in memory
+	lock    io.Closer    // on the directory; nil in memory
 	mu      sync.RWMutex // held for writing while the engine is exchanged
 	engine  bleve.Index
 	broken  atomic.Bool // the engine met damaged files: Reset is due
 	facts   factTable
 	changes atomic.Int64 // counts Apply and Reset, for what is derived from the index
+
+	languages struct { // remembered until the index changes
+		sync.Mutex
+		at     int64
+		fields []languageField // nil: not read yet
+	}
 }
 
 // Open opens the index in a directory, which it makes when it is missing; "" makes one in memory. A
 // damaged index and one of another version are emptied: Mark is zero then. An index that another
 // process holds is content.Busy, told within a fraction of a second.
 func Open(dir string) (*Index, error) {
-	m := newMapping()
-	ix := &Index{dir: dir, english: m.AnalyzerNamed(en.AnalyzerName)}
-	ix.plain = &analysis.DefaultAnalyzer{
-		Tokenizer:    unicode.NewUnicodeTokenizer(),
-		TokenFilters: []analysis.TokenFilter{lowercase.NewLowerCaseFilter()},
-	}
+	ix := &Index{dir: dir}
 	if dir == "" {
 		return ix, ix.create()
 	}

@@ -1,16 +1,18 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
+	"github.com/blevesearch/bleve/v2/analysis/analyzer/keyword"
 	"github.com/blevesearch/bleve/v2/document"
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search/query"
@@ -19,10 +21,10 @@ import (
 
 // mappingVersion is raised whenever documents are turned into fields in another way: an index of
 // another version is built anew.
-const mappingVersion = "2"
+const mappingVersion = "3"
 
-// The fields. The text of each Kind stands in a field of the kind's name, so that how rare a word is
-// among sections does not depend on how many questions there are.
+// The fields. The text of each Kind and language stands in a field of its own (see textField), so that
+// how rare a word is among sections does not depend on how many questions there are.
 const (
 	fieldKind   = "kind"
 	fieldSpace  = "space"
@@ -33,12 +35,15 @@ const (
 	fieldLead   = "lead"  // the same, on Lead documents only, for suggestions
 	fieldHead   = "head"  // words of the section's heading, not stemmed, for suggestions
 	fieldKey    = "key"   // the whole title of a Lead document as one word, for suggestions
+	fieldGram   = "gram"  // three letters each of the title of a Lead document
+	fieldText   = "text"  // the name of the field that holds the document's text
+	fieldForm   = "form"  // words of the text whose stem is another, not stemmed
 	fieldSum    = "sum"   // stored: Doc.Sum
 )
 
 func newMapping() *mapping.IndexMappingImpl {
 	m := bleve.NewIndexMapping()
-	m.DefaultAnalyzer = en.AnalyzerName
+	m.DefaultAnalyzer = keyword.Name // every field brings its own
 	return m
 }
 
@@ -48,6 +53,7 @@ func (ix *Index) Apply(changes []Change, mark Mark) error {
 	defer ix.changes.Add(1)
 	return ix.use(func(engine bleve.Index) error {
 		batch := engine.NewBatch()
+		changes = inLanguages(changes)
 		last := make(map[string]int, len(changes))
 		for i, c := range changes {
 			last[c.Group] = i
@@ -81,6 +87,23 @@ func (ix *Index) Apply(changes []Change, mark Mark) error {
 	})
 }
 
+// inLanguages gives the changes with the language of every document.
+func inLanguages(changes []Change) []Change {
+	changes = slices.Clone(changes)
+	for i, c := range changes {
+		if !slices.ContainsFunc(c.Docs, func(d Doc) bool { return d.Lang == "" }) {
+			continue
+		}
+		changes[i].Docs = slices.Clone(c.Docs)
+		for k, d := range c.Docs {
+			if d.Lang == "" {
+				changes[i].Docs[k].Lang = cmp.Or(Language(d.text()), english)
+			}
+		}
+	}
+	return changes
+}
+
 func (ix *Index) replace(batch *bleve.Batch, reader bleveindex.IndexReader, c Change) error {
 	keep := make(map[string]bool, len(c.Docs))
 	for _, d := range c.Docs {
@@ -106,22 +129,26 @@ func (ix *Index) fields(id string, d Doc) *document.Document {
 		word = bleveindex.IndexField | bleveindex.SkipFreqNorm
 		text = bleveindex.IndexField | bleveindex.IncludeTermVectors
 	)
-	doc := document.NewDocument(id)
+	doc, plain := document.NewDocument(id), analyzing().plain
 	add := func(name, value string, how bleveindex.FieldIndexingOptions, a analysis.Analyzer) {
 		if value != "" {
 			doc.AddField(document.NewTextFieldCustom(name, nil, []byte(value), how, a))
 		}
 	}
-	add(string(d.Kind()), d.text(), text, placeless{ix.english})
+	name, forms := textField(d.Kind(), d.Lang), &formsOf{analyzer: analyzing().analyzer(d.Lang)}
+	add(name, d.text(), text, forms)
+	add(fieldForm, " ", word, formsFound{forms})
+	add(fieldText, name, word, nil)
 	addFacts(doc, d)
 	add(fieldKind, string(d.Kind()), word, nil)
 	add(fieldSpace, number(d.Space), word, nil)
-	add(fieldTitle, d.Title, word, ix.plain)
+	add(fieldTitle, d.Title, word, plain)
 	if d.Lead {
-		add(fieldLead, d.Title, word, ix.plain)
+		add(fieldLead, d.Title, word, plain)
 		add(fieldKey, titleKey(d.Title), word, nil)
+		add(fieldGram, d.Title, word, gramsOf{})
 	}
-	add(fieldHead, d.Heading, word, ix.plain)
+	add(fieldHead, d.Heading, word, plain)
 	for _, tag := range d.Tags {
 		add(fieldTag, strings.ToLower(tag), word, nil)
 	}
@@ -134,18 +161,6 @@ func (ix *Index) fields(id string, d Doc) *document.Document {
 	sum := binary.BigEndian.AppendUint64(nil, d.Sum())
 	doc.AddField(document.NewTextFieldCustom(fieldSum, nil, sum, bleveindex.StoreField, nil))
 	return doc
-}
-
-// placeless analyzes without the bytes at which words stand: phrases need positions only, and the
-// places would be a tenth of the index.
-type placeless struct{ analysis.Analyzer }
-
-func (p placeless) Analyze(text []byte) analysis.TokenStream {
-	tokens := p.Analyzer.Analyze(text)
-	for _, t := range tokens {
-		t.Start, t.End = 0, 0
-	}
-	return tokens
 }
 
 func number[N ~int64](n N) string { return strconv.FormatInt(int64(n), 10) }

@@ -32,19 +32,24 @@ func (ix *Index) limits(r Request) []query.Query {
 	return list
 }
 
-func (ix *Index) exclusions(r Request) []query.Query {
+func (ix *Index) exclusions(reader bleveindex.IndexReader, r Request) ([]query.Query, error) {
 	var list []query.Query
 	for _, l := range r.Not {
 		list = append(list, oneOf(l.Field, l.Values))
 	}
-	for _, c := range r.Without {
-		for _, kind := range r.Kinds {
-			if q := both(ix.clause(string(kind), c, false)); q != nil {
+	if len(r.Without) == 0 {
+		return list, nil
+	}
+	fields, err := ix.languageFields(reader, r.Kinds)
+	c := compiler{fields: fields}
+	for _, without := range r.Without {
+		for _, f := range fields {
+			if q := both(c.clause(f, without)); q != nil {
 				list = append(list, q)
 			}
 		}
 	}
-	return list
+	return list, err
 }
 
 // scoped is what is wanted, within limits that do not touch the scores. The engine's own boolean query

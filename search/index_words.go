@@ -24,12 +24,16 @@ func eachTerm(dict func(string, []byte) (bleveindex.FieldDict, error), field, pr
 	}
 }
 
-// Terms are the words of a text as the index knows them (lower case, stemmed, without stop words),
-// with their places in the text in bytes and their position in words.
-func (ix *Index) Terms(text string) []Term { return terms(ix.english, text) }
+// Terms are the words of an English text as the index knows them (lower case, stemmed, without accents
+// and stop words), with their places in the text in bytes and their position in words. Several at one
+// position are a word and its parts.
+func (ix *Index) Terms(text string) []Term { return terms(analyzing().analyzer(english), text) }
 
-// Words are the words of a text in lower case.
-func (ix *Index) Words(text string) []Term { return terms(ix.plain, text) }
+// TermsIn are the words of a text in any language, by its code; an unknown one is read as English.
+func (ix *Index) TermsIn(lang, text string) []Term { return terms(analyzing().analyzer(lang), text) }
+
+// Words are the words of a text in lower case and without accents.
+func (ix *Index) Words(text string) []Term { return terms(analyzing().plain, text) }
 
 func terms(a analysis.Analyzer, text string) []Term {
 	tokens := a.Analyze([]byte(text))
@@ -54,8 +58,8 @@ func (ix *Index) Vocabulary(field string) ([]string, error) {
 	return slices.Compact(words), err
 }
 
-// DocFreq gives in how many documents of a kind each of the stems stands (see Terms), and how many
-// documents of the kind there are. A stem that stands nowhere has 0. It looks the stems up and walks no
+// DocFreq gives in how many documents of a kind each of the stems stands (see Terms) in any language, and
+// how many documents of the kind there are. A stem that stands nowhere has 0. It looks the stems up and walks no
 // list of documents, whoever may read them: use it to weigh words, never to show anything.
 func (ix *Index) DocFreq(kind Kind, stems []string) (df map[string]int, total int, err error) {
 	df = make(map[string]int, len(stems))
@@ -69,9 +73,18 @@ func (ix *Index) DocFreq(kind Kind, stems []string) (df map[string]int, total in
 			return err
 		}
 		defer reader.Close()
+		fields, err := ix.languageFields(reader, []Kind{kind})
+		if err != nil {
+			return err
+		}
 		for _, stem := range stems {
-			if df[stem], err = countTerm(reader, string(kind), stem); err != nil {
-				return err
+			df[stem] = 0
+			for _, f := range fields {
+				n, err := countTerm(reader, f.name, stem)
+				if err != nil {
+					return err
+				}
+				df[stem] += n
 			}
 		}
 		total, err = countTerm(reader, fieldKind, string(kind))

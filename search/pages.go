@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -143,7 +144,25 @@ func PageDocs(page wiki.Page, sections []wiki.Section) []Doc {
 		docs[i] = sectionDoc(page, s)
 		docs[i].Lead = i == 0
 	}
+	lang := pageLanguage(docs)
+	for i := range docs {
+		docs[i].Lang = lang
+	}
 	return docs
+}
+
+// pageLanguage tells the language of a page by the texts of its sections: that of as much of them as is
+// needed; English where it is not certain.
+func pageLanguage(docs []Doc) string {
+	var b strings.Builder
+	for _, d := range docs {
+		b.WriteString(d.Body)
+		b.WriteByte('\n')
+		if b.Len() > languageSample {
+			break
+		}
+	}
+	return cmp.Or(Language(docs[0].Title+"\n"+b.String()), english)
 }
 
 func sectionDoc(page wiki.Page, s wiki.Section) Doc {

@@ -1,0 +1,112 @@
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2/analysis"
+)
+
+// formsOf analyzes the text of one document and remembers the words that its stemmer changes, for the
+// field of forms, which the engine analyzes after it. It leaves out the bytes at which words stand:
+// phrases need positions only, and the places would be a tenth of the index.
+type formsOf struct {
+	analyzer analysis.Analyzer
+	forms    analysis.TokenStream
+}
+
+func (f *formsOf) Analyze(text []byte) analysis.TokenStream {
+	chain, ok := f.analyzer.(*analysis.DefaultAnalyzer)
+	if !ok {
+		return f.analyzer.Analyze(text)
+	}
+	tokens := chain.Tokenizer.Tokenize(text)
+	stem := len(chain.TokenFilters) - 1
+	for _, filter := range chain.TokenFilters[:stem] {
+		tokens = filter.Filter(tokens)
+	}
+	words := make([]string, len(tokens))
+	for i, t := range tokens {
+		words[i] = string(t.Term)
+	}
+	tokens = chain.TokenFilters[stem].Filter(tokens)
+	seen := map[string]bool{}
+	for i, t := range tokens {
+		t.Start, t.End = 0, 0
+		if w := words[i]; w != string(t.Term) && !seen[w] && formLike(w) {
+			seen[w] = true
+			f.forms = append(f.forms, &analysis.Token{Term: []byte(w), Position: 1})
+		}
+	}
+	return tokens
+}
+
+// The measures of words that are offered to who mistyped them, bytes.
+const (
+	shortestForm = 4
+	longestForm  = 30
+)
+
+func formLike(word string) bool {
+	return len(word) >= shortestForm && len(word) <= longestForm && !containsOther(word)
+}
+
+type formsFound struct{ in *formsOf }
+
+func (f formsFound) Analyze([]byte) analysis.TokenStream { return f.in.forms }
+
+// gramsOf gives every three letters that stand together in a word.
+type gramsOf struct{}
+
+const gramLetters = 3
+
+func (gramsOf) Analyze(text []byte) analysis.TokenStream {
+	var tokens analysis.TokenStream
+	for _, gram := range grams(string(text)) {
+		tokens = append(tokens, &analysis.Token{Term: []byte(gram), Position: 1})
+	}
+	return tokens
+}
+
+// grams gives the different groups of three letters within the words of a text, sorted.
+func grams(text string) []string {
+	var list []string
+	for _, w := range terms(analyzing().plain, text) {
+		var at []int
+		for i := range w.Text {
+			at = append(at, i)
+		}
+		at = append(at, len(w.Text))
+		for i := 0; i+gramLetters < len(at); i++ {
+			list = append(list, w.Text[at[i]:at[i+gramLetters]])
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// InTitle makes the limits for Request.Lookup that find titles by a piece of a word: ubern finds
+// Kubernetes basics. All groups of three letters of every word must be there; they may stand apart, so the
+// title that is shown should be looked at. nil where no word has three letters.
+func InTitle(text string) []Limit {
+	var limits []Limit
+	for _, gram := range grams(text) {
+		limits = append(limits, Limit{Field: fieldGram, Values: []string{gram}})
+	}
+	return limits
+}
+
+// inTitle says whether every word of a text stands in a title, as a part of a word of it.
+func inTitle(title, text string) bool {
+	names := terms(analyzing().plain, title)
+	for _, w := range terms(analyzing().plain, text) {
+		if utf8.RuneCountInString(w.Text) < gramLetters {
+			continue
+		}
+		if !slices.ContainsFunc(names, func(n Term) bool { return strings.Contains(n.Text, w.Text) }) {
+			return false
+		}
+	}
+	return true
+}
