@@ -91,7 +91,7 @@ type File struct {
 }
 
 // PageForm makes a page (ID 0) or changes one. Form: base_revision, title, markdown, message, tags, owner,
-// action=save|preview; for a new page also space, parent, template, start. The address posted to is Action. Files are
+// action=save|preview|anyway; for a new page also space, parent, template, start. The address posted to is Action. Files are
 // sent apart, by POST /p/{id}/files (multipart: file, repeated); asked for application/json, it answers {"url": …}.
 type PageForm struct {
 	Frame
@@ -116,11 +116,14 @@ type PageForm struct {
 	HasPreview,
 	Mermaid, Math bool
 	Conflict *Conflicted // somebody else's save stands in the way
-	Warnings []string    // about the draft; they never block
+	Spoilt   []Spoilt    // answered questions that the draft would spoil: nothing is saved, action=anyway saves all the same
 }
 
 // Screen names the template.
 func (PageForm) Screen() string { return "pageform" }
+
+// Spoilt is an answered question that a draft would spoil, and what would become of it.
+type Spoilt struct{ Title, URL, Text string }
 
 // TemplateCard is a template to start from; choosing one posts start=Slug with all that is typed.
 type TemplateCard struct {

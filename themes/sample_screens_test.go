@@ -63,7 +63,11 @@ func pageSamples() []sample {
 	}
 	clash.Problem = Problem{Text: "Nothing was saved: two passages were changed by both of you.", Field: "markdown"}
 	clash.HasPreview, clash.Preview, clash.Math, clash.Mermaid = true, sampleBody, true, true
-	clash.Warnings = []string{"This edit would leave 1 solved question without its answer."}
+	spoilt := edit
+	spoilt.Spoilt = []Spoilt{
+		{"Is breakfast in a hotel reimbursed?", "/q/4", "would lose its sentence “Breakfast is reimbursed.”"}, {longTitle, "/q/5", "would lose its section “" + rtlTitle + "”"},
+		{hostile, "/q/6", "would no longer be found among the first three"},
+	}
 	fresh := PageForm{Frame: sampleFrame(NavNone), Action: "/new", Back: "/s/handbook", Space: "handbook", Parent: 9, Spaces: option("handbook", "engineering"), Parents: option("", "Travel", "First trip"), Template: "howto", Problem: Problem{"The title is empty.", "title"}, Templates: []TemplateCard{
 		{"blank", "Blank page", "Nothing but a title", false},
 		{"howto", "How-to", "One task, step by step", true},
@@ -90,6 +94,7 @@ func pageSamples() []sample {
 		{"preview", Preview{Body: sampleBody, Math: true, Mermaid: true}},
 		{"edit", edit},
 		{"edit-conflict", clash},
+		{"edit-spoilt", spoilt},
 		{"new", fresh},
 		{"new-fixed", hidden},
 		{"move", PageMove{Frame: sampleFrame(NavNone), ID: 12, Heading: page.Heading, URL: page.URL, Spaces: option("a", "b"), Parents: option("", "Travel", "Cars", "x"), Positions: option("0", "1"), Beneath: 3, Problem: Problem{"A page cannot stand beneath itself.", "parent"}}},

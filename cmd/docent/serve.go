@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"os"
 	"strings"
 	"syscall"
@@ -12,6 +13,7 @@ import (
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/content/starter"
+	"github.com/docent-wiki/docent/qa/preflight"
 	"github.com/docent-wiki/docent/qa/qahttp"
 	"github.com/docent-wiki/docent/search/searchhttp"
 	"github.com/docent-wiki/docent/themes"
@@ -21,9 +23,10 @@ import (
 )
 
 type serveCmd struct {
-	Listen  string `help:"The address to listen on; port 0 picks a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	BaseURL string `help:"The address under which people reach the server, for links that leave it." placeholder:"URL"`
-	Theme   string `help:"A folder with templates and styles of your own, laid over the built-in ones." type:"existingdir" placeholder:"DIR"`
+	Listen  string   `help:"The address to listen on; port 0 picks a free one." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	BaseURL string   `help:"The address under which people reach the server, for links that leave it." placeholder:"URL"`
+	Proxies []prefix `name:"trusted-proxies" help:"Reverse proxies whose X-Forwarded-For tells where a request comes from: addresses or networks." placeholder:"CIDR,…"`
+	Theme   string   `help:"A folder with templates and styles of your own, laid over the built-in ones." type:"existingdir" placeholder:"DIR"`
 }
 
 func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
@@ -50,6 +53,31 @@ func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
 	err = errors.Join(err, stop())
 	a.log.Info("stopped")
 	return err
+}
+
+// prefix is a network, or one address.
+type prefix netip.Prefix
+
+// UnmarshalText reads 10.0.0.0/8 or 127.0.0.1.
+func (p *prefix) UnmarshalText(text []byte) error {
+	network, err := netip.ParsePrefix(string(text))
+	if err != nil {
+		address, addressErr := netip.ParseAddr(string(text))
+		if addressErr != nil {
+			return fmt.Errorf("“%s” is neither an address nor a network such as 10.0.0.0/8", text)
+		}
+		network = netip.PrefixFrom(address, address.BitLen())
+	}
+	*p = prefix(network)
+	return nil
+}
+
+func prefixes(list []prefix) []netip.Prefix {
+	out := make([]netip.Prefix, len(list))
+	for i, p := range list {
+		out[i] = netip.Prefix(p)
+	}
+	return out
 }
 
 // openServing opens a data directory, with its index, for the one server that may hold it.
@@ -103,7 +131,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	}
 	server := httpd.New(httpd.Options{
 		Wiki: a.wiki, Accounts: a.accounts, Sessions: a.accounts.Sessions(), Theme: theme, Log: a.log,
-		BaseURL: strings.TrimRight(c.BaseURL, "/"), Version: thisBuild().Version,
+		BaseURL: strings.TrimRight(c.BaseURL, "/"), Version: thisBuild().Version, Proxies: prefixes(c.Proxies),
 		LastEvent: a.wiki.Store().LastEvent, Committed: a.db.Committed,
 		Counts: qahttp.Counts(a.desk),
 		Ready: func(ctx context.Context) (applied, last wiki.EventSeq, ready bool, err error) {
@@ -113,6 +141,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	})
 	wikihttp.Register(server, wikihttp.Deps{
 		Wiki: a.wiki, Accounts: a.accounts, Panels: qahttp.Panels(a.desk), Templates: starter.Templates(),
+		Preflight: preflight.New(a.questions, a.finder),
 	})
 	searchhttp.Register(server, a.finder, a.feed)
 	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store()})

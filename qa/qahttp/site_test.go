@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/preflight"
 	"github.com/docent-wiki/docent/qa/qahttp"
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/search"
@@ -38,7 +39,7 @@ func newSite(t testing.TB) *site {
 	finder := search.NewFinder(index, source, s.Wiki.Store(), s.feed)
 	s.desk = qa.New(store, finder, qa.NewRecorder(store), qa.Options{Now: clock})
 	s.Serve(httpd.Options{Counts: qahttp.Counts(s.desk)})
-	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts, Panels: qahttp.Panels(s.desk)})
+	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts, Panels: qahttp.Panels(s.desk), Preflight: preflight.New(store, finder)})
 	s.deps = qahttp.Deps{Desk: s.desk, Wiki: s.Wiki, Finder: finder, Store: store, Pages: s.Wiki.Store()}
 	qahttp.Register(s.Server, s.deps)
 	s.Settle()
