@@ -30,6 +30,8 @@ type Ref struct {
 	Section    wiki.SectionID // 0: a page without any section
 	Question   int64
 	Attachment wiki.AttachmentID
+	Part       int          // of the attachment's text, from 1; 0: the file itself, by its name
+	Within     wiki.SpaceID // the space whose readers find the attachment by this document
 }
 
 // Kind tells what the document stands for.
@@ -49,7 +51,7 @@ func (r Ref) Kind() Kind {
 func (r Ref) ID() string {
 	switch r.Kind() {
 	case KindAttachment:
-		return AttachmentGroup(r.Attachment)
+		return fmt.Sprintf("%s%012d.%012d", AttachmentGroup(r.Attachment), r.Part, r.Within)
 	case KindLinked:
 		return fmt.Sprintf("%s%012d.%012d", QuestionGroup(r.Question), r.Page, r.Section)
 	case KindQuestion:
@@ -64,7 +66,8 @@ func PageGroup(id wiki.PageID) string { return fmt.Sprintf("p%012d.", id) }
 // QuestionGroup is the group of a question's documents.
 func QuestionGroup(id int64) string { return fmt.Sprintf("q%012d.", id) }
 
-// AttachmentGroup is the group of an attachment's one document.
+// AttachmentGroup is the group of an attachment's documents: one for the file and one for each part of
+// its text, in every space where a page shows it.
 func AttachmentGroup(id wiki.AttachmentID) string { return fmt.Sprintf("a%012d.", id) }
 
 // parseRef reads a document ID; false for anything that ID did not make. It runs for every document that
@@ -101,8 +104,8 @@ func parseRef(id string) (Ref, bool) {
 		r = Ref{Question: n[0]}
 	case id[0] == 'q' && parts == 3 && n[0] != 0 && n[1] != 0:
 		r = Ref{Question: n[0], Page: wiki.PageID(n[1]), Section: wiki.SectionID(n[2])}
-	case id[0] == 'a' && parts == 1:
-		r = Ref{Attachment: wiki.AttachmentID(n[0])}
+	case id[0] == 'a' && parts == 3 && n[0] != 0:
+		r = Ref{Attachment: wiki.AttachmentID(n[0]), Part: int(n[1]), Within: wiki.SpaceID(n[2])}
 	}
 	return r, r != Ref{}
 }
@@ -115,9 +118,9 @@ const idWidth = 12
 type Doc struct {
 	Ref
 	Space   wiki.SpaceID
-	Lead    bool     // the document that stands for its whole page (its first section), or a question
+	Lead    bool     // the document that stands for its whole page (its first section), a question, or a file
 	Title   string   // of the page, the question, the file
-	Heading string   // of the section
+	Heading string   // of the section; of a part of a file its place, filled in by Source.Check only
 	Path    []string // the headings above it, outermost first
 	Body    string   // plain text: of the section; of a question its body and its other wordings
 	Lang    string   // the code of the language that it is in, see LanguageNamed; "": found out from its text
@@ -133,6 +136,13 @@ type Doc struct {
 	URL        string
 	SourcePath string
 	Note       string // a question's state, in words for a person
+	ShownOn    []Shown
+}
+
+// Shown is a page that shows a file.
+type Shown struct {
+	ID         wiki.PageID
+	Title, URL string
 }
 
 // Sum is a checksum of everything that is indexed of the document.

@@ -21,7 +21,7 @@ func TestParseRef(t *testing.T) {
 		case 2:
 			want = Ref{Question: number.Draw(t, "question"), Page: wiki.PageID(number.Draw(t, "page")), Section: wiki.SectionID(number.Draw(t, "section"))}
 		case 3:
-			want = Ref{Attachment: wiki.AttachmentID(number.Draw(t, "attachment"))}
+			want = Ref{Attachment: wiki.AttachmentID(number.Draw(t, "attachment")), Part: int(number.Draw(t, "part") - 1), Within: wiki.SpaceID(number.Draw(t, "space"))}
 		}
 		if got, ok := parseRef(want.ID()); !ok || got != want {
 			t.Fatalf("%s is read as %+v, %t; it stands for %+v", want.ID(), got, ok, want)
@@ -39,7 +39,7 @@ func TestParseRef(t *testing.T) {
 }
 
 func FuzzParseRef(f *testing.F) {
-	for _, seed := range []string{"p000000000001.000000000002", "q000000000001.", "q000000000001.000000000001.000000000001", "a000000000001.", "p9999999999999999999."} {
+	for _, seed := range []string{"p000000000001.000000000002", "q000000000001.", "q000000000001.000000000001.000000000001", "a000000000001.000000000000.000000000001", "p9999999999999999999."} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, id string) {

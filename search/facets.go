@@ -45,7 +45,9 @@ func (f *Finder) facets(ctx context.Context, r *plan, groups []Group) ([]Facet, 
 			continue
 		}
 		kinds[g.Facts.Kind]++
-		spaces[g.Facts.Space]++
+		if r.access.Right(g.Facts.Space) >= wiki.Reader { // a file may be shown in other spaces, too
+			spaces[g.Facts.Space]++
+		}
 		for _, tag := range g.Facts.Tags {
 			tags[tag]++
 		}

@@ -207,20 +207,26 @@ func (f *Finder) window(ctx context.Context, found answer, q Query) ([][]Candida
 	}
 }
 
-// grouped puts sections of one page together at the place of the best one.
+// grouped puts sections of one page together at the place of the best one, and parts of one file.
 func grouped(hits []Candidate) [][]Candidate {
 	var groups [][]Candidate
 	at := map[Ref]int{}
 	for _, h := range hits {
 		key := h.Ref
-		if key.Kind() == KindSection {
+		switch key.Kind() {
+		case KindSection:
 			key.Section = 0
+		case KindAttachment:
+			key.Part, key.Within = 0, 0
 		}
 		i, known := at[key]
 		if !known {
 			i = len(groups)
 			at[key] = i
 			groups = append(groups, nil)
+		}
+		if h.Attachment != 0 && slices.ContainsFunc(groups[i], func(c Candidate) bool { return c.Part == h.Part }) {
+			continue // the same part again, for the readers of another space
 		}
 		groups[i] = append(groups[i], h)
 	}
