@@ -111,7 +111,7 @@ func (userListCmd) Run(ctx context.Context, g *globals) error {
 
 // whose names an account on the command line.
 type whose struct {
-	Name string `arg:"" help:"The person's e-mail address or name."`
+	Name string `arg:"" help:"The person's email address or name."`
 }
 
 func (c *whose) do(ctx context.Context, g *globals, done string, change func(*account.Accounts, wiki.Person) error) error {
@@ -191,7 +191,7 @@ type tokenCmd struct {
 }
 
 type tokenCreateCmd struct {
-	User  string `help:"Whose token: an e-mail address or a name." required:""`
+	User  string `help:"Whose token: an email address or a name." required:""`
 	Label string `help:"What it is for, to know it again." required:""`
 	Scope string `help:"read (which may also ask and give feedback), write or admin." enum:"read,write,admin" default:"read"`
 }

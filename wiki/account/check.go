@@ -40,7 +40,7 @@ func checkEmail(email string) (kept, key string, err error) {
 	kept = strings.TrimSpace(email)
 	address, err := mail.ParseAddress(kept)
 	if err != nil || address.Address != kept || len(kept) > maxEmail || strings.ContainsFunc(kept, unicode.IsSpace) {
-		return "", "", content.Errorf(content.Invalid, "“%s” is not an e-mail address. Nothing was saved.", content.Excerpt(kept, 80)).On("email")
+		return "", "", content.Errorf(content.Invalid, "“%s” is not an email address. Nothing was saved.", content.Excerpt(kept, 80)).On("email")
 	}
 	return kept, emailKey(kept), nil
 }
@@ -56,6 +56,8 @@ func checkRole(role wiki.Role) error {
 
 func checkPassword(password string) error {
 	switch n := utf8.RuneCountInString(password); {
+	case n == 0:
+		return content.Errorf(content.Invalid, "Choose a password of at least %d characters. Four words in a row are easy to remember.", MinPassword).On("password")
 	case n < MinPassword:
 		return content.Errorf(content.Invalid, "A password needs at least %d characters; this has %d. Four words in a row are easy to remember.", MinPassword, n).On("password")
 	case n > maxPassword:
@@ -64,6 +66,14 @@ func checkPassword(password string) error {
 		return content.Errorf(content.Invalid, "A password of one repeated character is found at the first try. Four words in a row are easy to remember.").On("password")
 	}
 	return nil
+}
+
+// checkOwnPassword refuses, beside what is always refused, the first guess at an account's password.
+func checkOwnPassword(password, email string) error {
+	if strings.EqualFold(strings.TrimSpace(password), strings.TrimSpace(email)) {
+		return content.Errorf(content.Invalid, "Your email address as a password is the first guess. Four words in a row are easy to remember.").On("password")
+	}
+	return checkPassword(password)
 }
 
 // checkZone takes IANA names; "" is UTC. "Local" would mean the server's, which nobody chose.

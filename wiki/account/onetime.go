@@ -177,7 +177,10 @@ func (a *Accounts) Accept(ctx context.Context, token, name, password, zone strin
 	if err != nil {
 		return wiki.Person{}, err
 	}
-	if err := checkPassword(password); err != nil {
+	if _, err := checkName(name); err != nil {
+		return wiki.Person{}, err
+	}
+	if err := checkOwnPassword(password, t.email); err != nil {
 		return wiki.Person{}, err
 	}
 	p, hash, err := a.prepare(ctx, NewPerson{Name: name, Email: t.email, Role: t.role, Password: password, Zone: zone})
@@ -237,7 +240,7 @@ func (a *Accounts) Reset(ctx context.Context, token, password string) (wiki.Pers
 		return setPassword(ctx, tx, p.ID, hash, "")
 	})
 	if err == nil {
-		a.tries.give([]limit{{"email " + emailKey(p.Email), triesPerAccount}})
+		a.tries.forgive(accountTries(p.Email))
 	}
 	return p, err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -72,20 +73,31 @@ func (a *Accounts) matches(ctx context.Context, password, hash string) (bool, er
 	return match, nil
 }
 
-// Tries that may fail within a window, per account and per address that they come from. An address
-// may be a whole office.
+// Tries that may fail within a window. An address may be a whole office; a few tries from one address
+// do not keep the owner of an account out who comes from another.
 const (
 	triesWindow     = 15 * time.Minute
-	triesPerAccount = 10
+	triesPerBoth    = 10 // for one account from one address
+	triesPerAccount = 40
 	triesPerAddress = 50
 )
+
+func accountTries(email string) string { return "email " + emailKey(email) }
+
+// tooMany says when trying again makes sense, to programs in seconds.
+func tooMany(what string, wait time.Duration) error {
+	e := content.Errorf(content.TooMany, "Too many %s. Try again in %s.", what, minutes(wait))
+	e.Data = map[string]string{"retry_after": strconv.Itoa(int((wait + time.Second - 1) / time.Second))}
+	return e
+}
 
 // SignIn checks an e-mail address and a password. from is the address that the request came from.
 // Unknown account, wrong password and disabled account fail with the same text after the same work.
 func (a *Accounts) SignIn(ctx context.Context, email, password, from string) (wiki.Person, error) {
-	keys := []limit{{"email " + emailKey(email), triesPerAccount}, {"from " + origin(from), triesPerAddress}}
+	account, address := accountTries(email), "from "+origin(from)
+	keys := []limit{{account + " " + address, triesPerBoth}, {account, triesPerAccount}, {address, triesPerAddress}}
 	if wait := a.tries.take(keys); wait > 0 {
-		return wiki.Person{}, content.Errorf(content.TooMany, "Too many attempts to sign in. Try again in %s.", minutes(wait))
+		return wiki.Person{}, tooMany("attempts to sign in", wait)
 	}
 	id, hash, err := a.secretOf(ctx, `email_key = $1 AND disabled = 0`, emailKey(email))
 	if err != nil {
@@ -96,9 +108,10 @@ func (a *Accounts) SignIn(ctx context.Context, email, password, from string) (wi
 		return wiki.Person{}, err
 	}
 	if !match {
-		return wiki.Person{}, content.Errorf(content.Sign, "E-mail address and password do not fit together. Try again, or ask an administrator for a reset link.")
+		return wiki.Person{}, content.Errorf(content.Sign, "Email address and password do not fit together. Try again, or ask an administrator for a reset link.")
 	}
-	a.tries.give(keys)
+	a.tries.forgive(account)
+	a.tries.give(address)
 	return a.enter(ctx, id)
 }
 
@@ -146,9 +159,9 @@ func (a *Accounts) SetPassword(ctx context.Context, as wiki.Actor, present, pass
 	if as.Person == 0 {
 		return missing()
 	}
-	keys := []limit{{fmt.Sprintf("person %d", as.Person), triesPerAccount}}
-	if wait := a.tries.take(keys); wait > 0 {
-		return content.Errorf(content.TooMany, "Too many wrong passwords. Try again in %s.", minutes(wait))
+	person := fmt.Sprintf("person %d", as.Person)
+	if wait := a.tries.take([]limit{{person, triesPerBoth}}); wait > 0 {
+		return tooMany("wrong passwords", wait)
 	}
 	_, old, err := a.secretOf(ctx, `id = $1`, int64(as.Person))
 	if err != nil {
@@ -161,7 +174,7 @@ func (a *Accounts) SetPassword(ctx context.Context, as wiki.Actor, present, pass
 	if !match {
 		return content.Errorf(content.Invalid, "The present password is another one. Nothing was changed.").On("current")
 	}
-	a.tries.give(keys)
+	a.tries.forgive(person)
 	hash, err := a.hash(ctx, password)
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ func (a *Accounts) People(ctx context.Context) ([]wiki.Person, error) {
 	return sqldb.All(ctx, a.db.Reader(), scanPerson, personSelect+`ORDER BY LOWER(name), id`)
 }
 
-// Find looks an account up by its e-mail address or, where only one bears it, its name: for commands.
+// Find looks an account up by its email address or, where only one bears it, its name: for commands.
 func (a *Accounts) Find(ctx context.Context, who string) (wiki.Person, error) {
 	found, err := sqldb.All(ctx, a.db.Reader(), scanPerson, personSelect+`WHERE email_key = $1`, emailKey(who))
 	if err != nil {
@@ -77,11 +77,11 @@ func (a *Accounts) Find(ctx context.Context, who string) (wiki.Person, error) {
 	}
 	switch len(found) {
 	case 0:
-		return wiki.Person{}, content.Errorf(content.NotFound, "There is no account “%s”. Give the name or the e-mail address as “docent user list” shows it.", content.Excerpt(who, 80))
+		return wiki.Person{}, content.Errorf(content.NotFound, "There is no account “%s”. Give the name or the email address as “docent user list” shows it.", content.Excerpt(who, 80))
 	case 1:
 		return found[0], nil
 	}
-	return wiki.Person{}, content.Errorf(content.Invalid, "%d accounts are named “%s”. Give the e-mail address.", len(found), content.Excerpt(who, 80))
+	return wiki.Person{}, content.Errorf(content.Invalid, "%d accounts are named “%s”. Give the email address.", len(found), content.Excerpt(who, 80))
 }
 
 // Add makes an account; administrators may. The first one ends the set-up by address.
@@ -151,7 +151,7 @@ func insert(ctx context.Context, tx *sqldb.Tx, p wiki.Person, hash string) (wiki
 // taken explains the one rule of the schema that an account can break.
 func taken(err error) error {
 	if sqldb.IsConstraint(err) {
-		return content.Errorf(content.Conflict, "There is already an account with this e-mail address. Nothing was saved.").On("email").Because(err)
+		return content.Errorf(content.Conflict, "There is already an account with this email address. Nothing was saved.").On("email").Because(err)
 	}
 	return fmt.Errorf("write account: %w", err)
 }

@@ -60,7 +60,13 @@ func (a *Accounts) SetUp(ctx context.Context, token string, n NewPerson, team st
 			return wiki.Person{}, content.Errorf(content.Invalid, "The team's name has at most %d characters on one line. Nothing was saved.", maxName).On("team")
 		}
 	}
-	if err := checkPassword(n.Password); err != nil {
+	if _, err := checkName(n.Name); err != nil {
+		return wiki.Person{}, err
+	}
+	if _, _, err := checkEmail(n.Email); err != nil {
+		return wiki.Person{}, err
+	}
+	if err := checkOwnPassword(n.Password, n.Email); err != nil {
 		return wiki.Person{}, err
 	}
 	n.Role = wiki.Admin

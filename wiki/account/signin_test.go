@@ -63,8 +63,22 @@ func TestSignInIsThrottled(t *testing.T) {
 		_, err := tm.SignIn(t.Context(), email, secret, from)
 		return err
 	}
+	t.Run("per account and address", func(t *testing.T) {
+		for range 10 {
+			kind(t, try("ben@example.org", "wrong password", "192.0.2.1"), content.Sign)
+		}
+		err := try("BEN@example.org", password, "192.0.2.1")
+		kind(t, err, content.TooMany)
+		var e *content.Error
+		if errors.As(err, &e) && e.Data["retry_after"] != "900" {
+			t.Errorf("try again in %q seconds, want 900", e.Data["retry_after"])
+		}
+		kind(t, try("ada@example.org", password, "192.0.2.1"), "")
+		kind(t, try("ben@example.org", password, "192.0.2.2"), "") // the owner, from elsewhere
+		kind(t, try("ben@example.org", password, "192.0.2.1"), "") // and all is forgiven
+	})
 	t.Run("per account", func(t *testing.T) {
-		for i := range 10 {
+		for i := range 40 {
 			kind(t, try("ben@example.org", "wrong password", fmt.Sprintf("192.0.2.%d", i)), content.Sign)
 		}
 		kind(t, try("BEN@example.org", password, "192.0.2.99"), content.TooMany)

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"strings"
 	"sync"
 	"time"
 )
@@ -57,20 +58,29 @@ func (t *throttle) take(keys []limit) (wait time.Duration) {
 	return 0
 }
 
-// give takes back what a try cost that went well; an account's wrong tries before it are forgiven.
-func (t *throttle) give(keys []limit) {
+// give takes back what a try cost that went well.
+func (t *throttle) give(key string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	for i, k := range keys {
-		w, found := t.by[k.key]
-		if !found {
-			continue
+	w, found := t.by[key]
+	if !found {
+		return
+	}
+	if w.taken--; w.taken <= 0 {
+		delete(t.by, key)
+		return
+	}
+	t.by[key] = w
+}
+
+// forgive forgets the tries of an account, wherever they came from.
+func (t *throttle) forgive(account string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for key := range t.by {
+		if key == account || strings.HasPrefix(key, account+" ") {
+			delete(t.by, key)
 		}
-		if w.taken--; w.taken <= 0 || i == 0 {
-			delete(t.by, k.key)
-			continue
-		}
-		t.by[k.key] = w
 	}
 }
 

@@ -145,9 +145,7 @@ func (s *Server) drawError(c *gin.Context, status int, err error) {
 	}
 	if known := Known(err); known != nil {
 		view.Text = known.Text
-		if n := retryAfter(known); n > 0 {
-			c.Writer.Header().Set("Retry-After", strconv.Itoa(n))
-		}
+		sayWhen(c.Writer.Header(), known)
 		view.Line, _ = strconv.Atoi(known.Data["line"])
 	}
 	if c.Request.Method == http.MethodPost && c.Request.PostForm != nil {

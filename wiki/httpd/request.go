@@ -23,6 +23,9 @@ type Request struct {
 	c      *gin.Context
 }
 
+// Client is the address that the request came from: as a trusted proxy tells it, else the other end of the connection.
+func (r *Request) Client() string { return r.c.ClientIP() }
+
 // Param gives a part of the path by the name of its pattern, "" where there is none.
 func (r *Request) Param(name string) string { return r.c.Param(name) }
 
@@ -93,6 +96,12 @@ func (r *Request) Draw(view themes.View) error { return r.DrawAs(http.StatusOK, 
 // DrawAs answers with a screen and a status: a form that was refused keeps what was typed.
 func (r *Request) DrawAs(status int, view themes.View) error {
 	return r.server.html(r.c, status, func(w *buffer) error { return r.server.theme.Draw(w, view) })
+}
+
+// Refuse answers with a screen, a form mostly, that says why what was sent was refused.
+func (r *Request) Refuse(why *content.Error, view themes.View) error {
+	sayWhen(r.Writer.Header(), why)
+	return r.DrawAs(Status(why), view)
 }
 
 // DrawTree answers with the pages of a tree alone.

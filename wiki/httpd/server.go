@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -59,6 +60,7 @@ type Options struct {
 	Log      *slog.Logger     // nil: nothing is logged
 	Now      func() time.Time // nil: time.Now
 	BaseURL  string           // "https://docs.example.org": links in invitations; https makes cookies Secure
+	Proxies  []netip.Prefix   // whose X-Forwarded-For is believed; none: nobody's
 	Version  string           // of the program, for the API's document
 
 	// LastEvent and Committed tell when what is cached here is stale: the number of the last event,
@@ -124,6 +126,7 @@ func New(o Options) *Server {
 
 	// A report has no origin of its own where a sandboxed frame sends it.
 	s.cross.AddInsecureBypassPattern("POST /csp-report")
+	s.trust(o.Proxies)
 	s.router.HandleMethodNotAllowed = true
 	s.router.RedirectTrailingSlash = true
 	s.router.Use(s.number, s.logged, s.recovered, s.headers, s.limits, zipJSON, s.sameOrigin, s.whoAsks, s.admit)
@@ -132,6 +135,15 @@ func New(o Options) *Server {
 	s.API = newAPI(s.router, o.Version)
 	s.ground()
 	return s
+}
+
+// trust sets whose word about the client's address counts: gin believes everybody unless it is told.
+func (s *Server) trust(proxies []netip.Prefix) {
+	list := make([]string, len(proxies))
+	for i, p := range proxies {
+		list[i] = p.String()
+	}
+	_ = s.router.SetTrustedProxies(list) // fails on what is no prefix
 }
 
 // Handler is the whole server. HEAD works wherever GET does: screens register it, calls of the API are

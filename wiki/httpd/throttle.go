@@ -2,6 +2,7 @@ package httpd
 
 import (
 	"math"
+	"net/http"
 	"strconv"
 	"sync"
 	"time"
@@ -95,6 +96,13 @@ func tooManyIn(seconds int) *content.Error {
 	e := content.Errorf(content.TooMany, "That was a lot at once. Nothing was changed; try again in %d s.", seconds)
 	e.Data = map[string]string{retryFact: strconv.Itoa(seconds)}
 	return e
+}
+
+// sayWhen sets Retry-After where something is known.
+func sayWhen(h http.Header, e *content.Error) {
+	if n := retryAfter(e); n > 0 {
+		h.Set("Retry-After", strconv.Itoa(n))
+	}
 }
 
 // retryAfter gives the seconds after which trying again makes sense; 0 where nothing is known.

@@ -1,7 +1,6 @@
 package wikihttp
 
 import (
-	"net"
 	"net/http"
 
 	"github.com/docent-wiki/docent/content"
@@ -21,15 +20,7 @@ func outside(r *httpd.Request, title string) (themes.Frame, error) {
 
 // enter signs a person in and notes from which browser.
 func enter(r *httpd.Request, person wiki.PersonID) error {
-	return r.SignIn(account.WithClient(r.Context(), r.UserAgent(), address(r)), person)
-}
-
-func address(r *httpd.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
+	return r.SignIn(account.WithClient(r.Context(), r.UserAgent(), r.Client()), person)
 }
 
 func (s *screens) signIn(r *httpd.Request) error {
@@ -44,22 +35,22 @@ func (s *screens) signIn(r *httpd.Request) error {
 	if empty {
 		return r.See("/setup")
 	}
-	return s.drawSignIn(r, http.StatusOK, themes.SignIn{Next: next})
-}
-
-func (s *screens) drawSignIn(r *httpd.Request, status int, view themes.SignIn) (err error) {
+	view := themes.SignIn{Next: next}
 	if view.Frame, err = outside(r, "Sign in"); err != nil {
 		return err
 	}
-	return r.DrawAs(status, view)
+	return r.Draw(view)
 }
 
 func (s *screens) signInNow(r *httpd.Request) error {
 	view := themes.SignIn{Email: r.Field("email"), Next: httpd.Local(r.Field("next"))}
-	person, err := s.Accounts.SignIn(r.Context(), view.Email, r.Field("password"), address(r))
+	person, err := s.Accounts.SignIn(r.Context(), view.Email, r.Field("password"), r.Client())
 	if known := httpd.Known(err); known != nil {
 		view.Problem = problem(known)
-		return s.drawSignIn(r, httpd.Status(err), view)
+		if view.Frame, err = outside(r, "Sign in"); err != nil {
+			return err
+		}
+		return r.Refuse(known, view)
 	}
 	if err != nil {
 		return err

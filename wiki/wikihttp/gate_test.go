@@ -3,13 +3,16 @@ package wikihttp_test
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/docent-wiki/docent/wiki"
-
+	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/wikihttp"
 	"github.com/docent-wiki/docent/wiki/wikitest"
 )
 
@@ -205,5 +208,42 @@ func TestSpacesAndTheirMembers(t *testing.T) {
 	s.Check(wikitest.Check{Name: "public", Request: wikitest.Request{URL: "/s/ops"}, Status: 200, Has: []string{"Operations"}})
 	if space, err := s.Wiki.Space(t.Context(), wiki.Operator(), "ops"); err != nil || space.Owner.ID != s.People["bob"].ID {
 		t.Errorf("the owner of the space is %v (%v)", space.Owner, err)
+	}
+}
+
+// Behind a proxy everybody comes from one address: tries are counted by whom a trusted proxy names, and by
+// nobody else's word.
+func TestWrongPasswordsAreCountedByWhoeverComes(t *testing.T) {
+	for name, test := range map[string]struct {
+		proxies   []netip.Prefix
+		elsewhere int // the status of the right password from another address, after all tries from the first
+	}{
+		"a trusted proxy": {[]netip.Prefix{netip.MustParsePrefix("192.0.2.0/24")}, 303},
+		"anybody else":    {nil, 429},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSite(t)
+			server := s.NewServer(httpd.Options{Proxies: test.proxies})
+			wikihttp.Register(server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts})
+			s.Server = server
+			try := func(from, secret string) *httptest.ResponseRecorder {
+				return s.Do(wikitest.Request{
+					Method: "POST", URL: "/signin", Header: map[string]string{"X-Forwarded-For": from},
+					Body: url.Values{"email": {"bob@example.org"}, "password": {secret}}.Encode(),
+				})
+			}
+			for range 10 {
+				if rec := try("198.51.100.1", "wrong"); rec.Code != 401 {
+					t.Fatalf("a wrong password: %d", rec.Code)
+				}
+			}
+			rec := try("198.51.100.1", wikitest.Password)
+			if wait := rec.Header().Get("Retry-After"); rec.Code != 429 || wait == "" {
+				t.Errorf("the eleventh: %d, Retry-After %q", rec.Code, wait)
+			}
+			if rec := try("198.51.100.2", wikitest.Password); rec.Code != test.elsewhere {
+				t.Errorf("from elsewhere: %d, want %d", rec.Code, test.elsewhere)
+			}
+		})
 	}
 }
