@@ -2,11 +2,13 @@ package classify
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/docent-wiki/docent/qa/match"
+	"github.com/docent-wiki/docent/search/thesaurus"
 )
 
-// Features are the hashes of what a text is made of, sorted, each once. The upper two bits say of what
+// Features are the hashes of what a text is made of, sorted, each once. The upper three bits say of what
 // kind a feature is.
 type Features []uint32
 
@@ -15,14 +17,18 @@ const (
 	kindStem  uint32 = iota // a stem of a word that carries meaning
 	kindSmall               // a function word: "who" and "where" tell questions apart, too
 	kindPair                // two neighbouring stems, small words among them
-	kindRun                 // four letters in a row, across words
+	kindRun                 // four letters in a row
+	kindMeant               // a stem, or what the thesaurus exchanges it for
 	kinds
 )
 
-const kindShift = 30
+const kindShift = 29
 
 // worth is how much a kind counts beside a stem.
-var worth = [kinds]float64{kindStem: 1, kindSmall: 1, kindPair: 0.7, kindRun: 0.5}
+var worth = [kinds]float64{kindStem: 1, kindSmall: 1, kindPair: 0.7, kindRun: 0.5, kindMeant: 0.7}
+
+// anyNumber stands for all numbers: one is seldom named twice.
+const anyNumber = "#"
 
 // maxFeatures bounds the features of one text: a question is a sentence, not a page.
 const maxFeatures = 600
@@ -42,11 +48,38 @@ func Of(text string) Features {
 		}
 		f = append(f, hash(kind, s, ""), hash(kindPair, last, s))
 		f = runs(f, w)
+		if strings.ContainsAny(w, "0123456789") {
+			s = anyNumber
+			f = append(f, hash(kindSmall, s, ""), hash(kindPair, last, s))
+		}
 		last = s
 	}
 	f = append(f, hash(kindPair, last, "$"))
+	f = meant(f, words)
 	slices.Sort(f)
 	return slices.Compact(f)
+}
+
+// closeEnough is the weight of the expansions that count.
+const closeEnough = 0.5
+
+// meant adds the stems of meaningful words, and of the words that may stand in their place: two texts
+// share these where they say the same in other words.
+func meant(f Features, words []string) Features {
+	add := func(words []string) {
+		for _, w := range words {
+			if !match.Small(w) {
+				f = append(f, hash(kindMeant, match.Stem(w), ""))
+			}
+		}
+	}
+	add(words)
+	for _, e := range thesaurus.Builtin().Expand(words) {
+		if e.Weight >= closeEnough {
+			add(e.Words)
+		}
+	}
+	return f
 }
 
 // runs adds the runs of four letters of a word with a blank before and behind it.
