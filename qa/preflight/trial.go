@@ -68,13 +68,13 @@ func (t *trial) add(ctx context.Context, page wiki.Page, sections []wiki.Section
 func (t *trial) close() { _ = t.index.Close() } // in memory
 
 // loses says whether a question leads to the page as it stands, and not as the draft would leave it.
+// Most do either way, so the draft is asked first.
 func (t *trial) loses(ctx context.Context, question string) (bool, error) {
-	leads, err := t.leads(ctx, t.before, question)
-	if err != nil || !leads {
+	leads, err := t.leads(ctx, t.after, question)
+	if err != nil || leads {
 		return false, err
 	}
-	leads, err = t.leads(ctx, t.after, question)
-	return !leads, err
+	return t.leads(ctx, t.before, question)
 }
 
 func (t *trial) leads(ctx context.Context, desk *qa.Desk, question string) (bool, error) {
