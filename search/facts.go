@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -28,7 +29,7 @@ type Facts struct {
 func factsOf(d Doc) *Facts {
 	f := &Facts{
 		Kind: d.Kind(), Space: d.Space, Title: titleKey(d.Title), Owner: d.Owner, Authors: append([]wiki.PersonID(nil), d.Authors...),
-		Language: d.Lang, Created: micros(d.Created), Updated: micros(d.Updated), Verified: micros(d.Verified),
+		Language: cmp.Or(d.Lang, Language(d.Title+"\n"+d.Body), english), Created: micros(d.Created), Updated: micros(d.Updated), Verified: micros(d.Verified),
 	}
 	for _, tag := range d.Tags {
 		f.Tags = append(f.Tags, strings.ToLower(tag))
@@ -61,7 +62,7 @@ func (r Ref) group() group {
 
 // bears says whether the facts of a document's group are stored with it.
 func (d Doc) bears() bool {
-	return d.Lead && d.Kind() != KindLinked || d.Kind() == KindAttachment
+	return d.Lead && d.Kind() != KindLinked
 }
 
 // factTable holds the facts of every group in the index. Whoever changes the index changes the table right

@@ -261,6 +261,9 @@ func each(clauses []Clause, do func(Clause)) {
 	}
 }
 
+// Plain is the words and phrases of a query, as a question would be asked.
+func Plain(p Parsed) string { return p.plain() }
+
 // plain is the words and phrases in one, without operators and exclusions.
 func (p Parsed) plain() string {
 	var words []string

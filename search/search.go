@@ -75,6 +75,7 @@ type Results struct {
 	Counts     map[Kind]int // the same by kind; KindSection counts pages
 	Facets     []Facet
 	Notes      []string // what of the query could not be read as it was meant, in words for a person
+	Meant      string   // the query as it may have been meant, where little was found; "" where nothing is nearer
 	Reading    Reading
 	Took       time.Duration
 	Rebuilding bool // the index is being built anew: results are incomplete

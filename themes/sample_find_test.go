@@ -7,15 +7,21 @@ func findSamples() []sample {
 		{Kind: "page", Path: "Handbook › Pay and benefits › Transit", Title: longTitle, URL: "/p/60", Snippet: "The benefit is loaded monthly and is not a <mark>reimbursement</mark>.", Verified: Verified{State: "expired", Until: ago(12 * day)}},
 		{Kind: "attachment", Path: "Attachment · Travel policy 2026.pdf", Title: "Travel policy 2026", URL: "/a/4/x", Snippet: "… claims for <mark>reimbursement</mark> …"},
 	}
+	help := []HelpLine{{`"expense report"`, "/search?q=x", "These words side by side"}, {"tag:" + hostile, "/search?q=y", "Only what has this tag"}}
 	search := Search{
-		Frame: sampleFrame(NavNone), Q: "reimbursment", Total: 1204, Took: "4 ms", Hits: hits, Corrected: "reimbursement",
-		Instead: &Link{"search only for “reimbursment”", "/search?q=x"}, Pager: Pager{1, 20, 1204, "", "/search?q=x&page=2"},
-		Kinds:  []Facet{{"All", "/search?q=x", 22, true}, {"Pages", "/search?q=x&kind=page", 18, false}, {"Questions", "/search?q=x&kind=question", -1, false}},
-		Spaces: []Facet{{"Handbook", "/search?q=x&space=h", 1900, false}, {"Engineering", "/search?q=x&space=e", 3, false}},
+		Frame: sampleFrame(NavNone), Q: "reimbursment tag:pay", Total: 1204, Took: "4 ms", Hits: hits, Freely: "No page has all of these words; showing pages with some.",
+		Meant: &Link{"reimbursement tag:pay", "/search?q=x"}, Pager: Pager{1, 20, 1204, "", "/search?q=x&page=2"}, Asking: &Link{"reimbursment", "/ask?q=x"},
+		Sorts:  []Facet{{"Best match", "/search?q=x", -1, true}, {"Newest", "/search?q=x&sort=newest", -1, false}},
+		Active: []Filter{{"tag: pay", "/search?q=reimbursment"}, {longTitle, "/search?q=x"}}, Clear: "/search?q=reimbursment",
+		Facets: []FacetGroup{
+			{"kind", "Kind", []Facet{{"Pages", "/search?q=x+kind:page", 18, false}, {"Questions", "/search?q=x+kind:question", 4, false}}, nil},
+			{"tag", "Tag", []Facet{{"pay", "/search?q=x", 1900, true}, {longTitle, "/search?q=x+tag:y", 3, false}}, []Facet{{rtlTitle, "/search?q=x", 1, false}}},
+		},
+		Help: help,
 	}
-	search.Frame.Query = "reimbursment"
-	nothing := Search{Frame: sampleFrame(NavNone), Q: hostile, Rebuilding: "1,204 of 2,995 pages are indexed so far", Instead: &Link{"without filters", "/search?q=x"}, Problem: Problem{"A quotation mark is open.", "q"}}
-	none := Search{Frame: sampleFrame(NavNone), Q: "zebra stripes"}
+	search.Frame.Query = search.Q
+	nothing := Search{Frame: sampleFrame(NavNone), Q: hostile, Rebuilding: "1,204 of 2,995 pages are indexed so far", Notes: []string{hostile, "There is no space “x”."}, Active: []Filter{{hostile, "/search?q=x"}}, Clear: "/search?q=x", Problem: Problem{"A quotation mark is open.", "q"}}
+	none := Search{Frame: sampleFrame(NavNone), Q: "zebra stripes", Asking: &Link{"zebra stripes", "/ask?q=x"}, Help: help}
 	answer := AskAnswer{Index: 0, Passage: samplePassage(), State: "fresh", Verified: sampleVerified(), Updated: ago(2 * day), Question: &Link{"Do I take the insurance?", "/q/1"}, Written: "<p>No, <strong>decline it</strong>.</p>"}
 	other := AskAnswer{Index: 1, Passage: Passage{HTML: "Optional coverage, seat upgrades and early check-in are <mark>personal expenses</mark> unless the approval names them.", From: []Link{{"Travel", "/p/9"}, {"Receipts and vouchers", "/p/13"}, {"Insurance and fees", "/p/13#i"}}, URL: "/p/13#i"}, State: "changed", Verified: sampleVerified(), Updated: ago(90 * day), Question: &Link{"q", "/q/4"}}
 	third := AskAnswer{Index: 2, Passage: Passage{HTML: "Equipment left in a parked car is not covered; report the loss within an hour.", From: []Link{{"Security", "/p/70"}, {longTitle, "/p/71"}}, URL: "/p/71"}, State: "gone"}
@@ -36,7 +42,7 @@ func findSamples() []sample {
 		{"search", search},
 		{"search-none", none},
 		{"search-hostile", nothing},
-		{"search-empty", Search{Frame: sampleFrame(NavNone)}},
+		{"search-empty", Search{Frame: sampleFrame(NavNone), Help: help}},
 		{"askform", AskForm{Frame: sampleFrame(NavNone), Q: "x", Spaces: option("", "Handbook"), Examples: []string{"Is the tip for a cab paid back?", "How do I request a second monitor & a dock?"}, Problem: Problem{"The question is empty.", "q"}}},
 		{"ask", ask},
 		{"ask-maybe", maybe},

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/themes"
@@ -18,25 +19,26 @@ const perPage = 20
 
 // search draws what was found. A question that was typed into the box goes to where it is answered.
 func (s *screens) search(r *httpd.Request) error {
-	q := search.Query{Text: strings.TrimSpace(r.Query("q")), Space: r.Query("space"), Kind: r.Query("kind"), Limit: perPage}
-	if r.Query("box") != "" && isQuestion(q.Text) {
-		return r.See("/ask?" + url.Values{"q": {q.Text}}.Encode())
+	if text := strings.TrimSpace(r.Query("q")); r.Query("box") != "" && isQuestion(text) {
+		return r.See("/ask?" + url.Values{"q": {text}}.Encode())
 	}
 	number, err := strconv.Atoi(r.Query("page"))
 	if err != nil || number < 1 {
 		number = 1
 	}
-	q.Offset = (number - 1) * perPage
+	asked := askedOf(r)
 	access, err := r.Access()
 	if err != nil {
 		return err
 	}
-	found, err := s.finder.Search(r.Context(), access, q)
+	found, err := s.finder.Search(r.Context(), access, search.Query{
+		Text: asked.Text, Sort: asked.sort, Limit: perPage, Offset: (number - 1) * perPage, Now: r.Now(),
+	})
 	if err != nil {
 		return err
 	}
-	view := themes.Search{Q: q.Text, Total: found.Total, Took: took(found)}
-	if view.Frame, err = r.Frame(httpd.Here{Title: title(q.Text), Query: q.Text}); err != nil {
+	view := themes.Search{Q: asked.Text, Notes: found.Notes, Total: found.Total, Took: took(found), Freely: reading(found), Help: asked.help(access, found.Facets)}
+	if view.Frame, err = r.Frame(httpd.Here{Title: title(asked.Text), Query: asked.Text}); err != nil {
 		return err
 	}
 	if found.Rebuilding {
@@ -45,14 +47,18 @@ func (s *screens) search(r *httpd.Request) error {
 			view.Rebuilding = fmt.Sprintf("%d of %d pages are indexed so far.", found.Done, found.All)
 		}
 	}
-	view.Spaces, view.Kinds = spaceFacets(q, access), kindFacets(q, found)
 	for _, hit := range found.Hits {
 		view.Hits = append(view.Hits, hitOf(r, access, hit))
 	}
-	if found.Reading != search.ReadAll && found.Total > 0 {
-		view.Instead = &themes.Link{Text: reading(found.Reading), URL: address(q, "/ask")}
+	view.Sorts, view.Facets = asked.sorts(), asked.facets(access, found.Facets)
+	view.Active, view.Clear = asked.filters(access)
+	if found.Meant != "" {
+		view.Meant = &themes.Link{Text: found.Meant, URL: asked.with(found.Meant)}
 	}
-	view.Pager = pager(q, number, found.Total)
+	if question := search.Plain(asked.Parsed); question != "" {
+		view.Asking = &themes.Link{Text: question, URL: "/ask?" + url.Values{"q": {question}}.Encode()}
+	}
+	view.Pager = asked.pager(number, found.Total)
 	return r.Draw(view)
 }
 
@@ -70,11 +76,25 @@ func took(r search.Results) string {
 	return "under 1 ms"
 }
 
-func reading(r search.Reading) string {
-	if r == search.ReadFuzzy {
-		return "Nothing has exactly these words; similar spellings are shown. Ask it as a question instead"
+// reading says how freely a query was read.
+func reading(r search.Results) string {
+	switch {
+	case r.Total == 0 || r.Reading == search.ReadAll:
+		return ""
+	case r.Reading == search.ReadFuzzy:
+		return "No page has exactly these words; showing pages with similar spellings."
 	}
-	return "Nothing has all of these words; some of them are enough here. Ask it as a question instead"
+	return "No page has all of these words; showing pages with some."
+}
+
+func vouched(r *httpd.Request, until time.Time) themes.Verified {
+	switch {
+	case until.IsZero():
+		return themes.Verified{}
+	case until.After(r.Now()):
+		return themes.Verified{State: "good", Until: r.On(until)}
+	}
+	return themes.Verified{State: "expired", Until: r.On(until)}
 }
 
 func hitOf(r *httpd.Request, access wiki.Access, h search.Hit) themes.Hit {
@@ -82,7 +102,7 @@ func hitOf(r *httpd.Request, access wiki.Access, h search.Hit) themes.Hit {
 	hit := themes.Hit{
 		Kind: "page", Path: space.Name, Title: h.Title, URL: h.URL,
 		Snippet: template.HTML(h.Snippet), //nolint:gosec // Search promises that <mark> is its only markup
-		Updated: r.When(h.Updated),
+		Updated: r.When(h.Updated), Verified: vouched(r, h.Verified),
 	}
 	switch h.Kind() {
 	case search.KindQuestion:
@@ -102,63 +122,6 @@ func hitOf(r *httpd.Request, access wiki.Access, h search.Hit) themes.Hit {
 		}
 	}
 	return hit
-}
-
-// address is that of a query, with what is not empty.
-func address(q search.Query, path string) string {
-	v := url.Values{}
-	for name, value := range map[string]string{"q": q.Text, "space": q.Space, "kind": q.Kind} {
-		if value != "" {
-			v.Set(name, value)
-		}
-	}
-	if path == "/ask" {
-		v.Del("kind")
-	}
-	return path + "?" + v.Encode()
-}
-
-func spaceFacets(q search.Query, access wiki.Access) []themes.Facet {
-	all := q
-	all.Space = ""
-	facets := []themes.Facet{{Text: "All spaces", URL: address(all, "/search"), Count: -1, On: q.Space == ""}}
-	for _, space := range access.Spaces() {
-		one := q
-		one.Space = space.Slug
-		facets = append(facets, themes.Facet{Text: space.Name, URL: address(one, "/search"), Count: -1, On: q.Space == space.Slug})
-	}
-	return facets
-}
-
-func kindFacets(q search.Query, found search.Results) []themes.Facet {
-	kinds := []struct {
-		kind, text string
-		count      search.Kind
-	}{{"", "Everything", ""}, {"page", "Pages", search.KindSection}, {"question", "Questions", search.KindQuestion}}
-	facets := make([]themes.Facet, len(kinds))
-	for i, k := range kinds {
-		one := q
-		one.Kind = k.kind
-		facets[i] = themes.Facet{Text: k.text, URL: address(one, "/search"), Count: -1, On: q.Kind == k.kind}
-		if q.Kind == "" && k.count != "" {
-			facets[i].Count = found.Counts[k.count]
-		}
-	}
-	return facets
-}
-
-func pager(q search.Query, number, total int) themes.Pager {
-	if total <= perPage {
-		return themes.Pager{}
-	}
-	p := themes.Pager{First: q.Offset + 1, Last: min(q.Offset+perPage, total), Total: total}
-	if number > 1 {
-		p.Prev = address(q, "/search") + "&page=" + strconv.Itoa(number-1)
-	}
-	if p.Last < total {
-		p.Next = address(q, "/search") + "&page=" + strconv.Itoa(number+1)
-	}
-	return p
 }
 
 // opening are the words that a question starts with.
