@@ -118,6 +118,9 @@ func (f *Finder) Search(ctx context.Context, access wiki.Access, q Query) (Resul
 	if err != nil || !possible {
 		return r, err
 	}
+	if !slices.Contains([]Sort{SortNewest, SortOldest, SortTitle}, q.Sort) {
+		q.Sort = SortBest
+	}
 	if q.Sort != SortBest {
 		plan.Best = maxOthers + 1
 	}

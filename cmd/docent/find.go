@@ -20,8 +20,9 @@ import (
 
 type searchCmd struct {
 	remote
-	Query string `arg:"" help:"Words, \"exact words\", -not, space: tag: author: owner: kind: title:"`
+	Query string `arg:"" help:"Words, \"exact words\", -not, OR, space: kind: tag: title: author: owner: updated: created: verified: lang:"`
 	Space string `help:"The one space to look in." placeholder:"SLUG"`
+	Sort  string `help:"best, newest, oldest or title." enum:"best,newest,oldest,title" default:"best"`
 	Limit int    `help:"How many results." default:"10"`
 }
 
@@ -40,13 +41,40 @@ func (c *searchCmd) Run(ctx context.Context, g *globals) error {
 		}
 		fmt.Fprintf(g.out, "%s\n  %s\n  %s\n", title, c.URL+r.URL, plain(r.Snippet))
 	}
-	fmt.Fprintf(g.err, "%d found in %.1f ms\n", found.Total, found.TookMS)
+	for _, note := range found.Notes {
+		fmt.Fprintln(g.err, note)
+	}
+	switch {
+	case found.Total > 0 && found.Read == string(search.ReadFuzzy):
+		fmt.Fprintln(g.err, "No page has exactly these words; these have similar spellings.")
+	case found.Total > 0 && found.Read == string(search.ReadAny):
+		fmt.Fprintln(g.err, "No page has all of these words; these have some.")
+	}
+	if found.DidYouMean != "" {
+		fmt.Fprintf(g.err, "Did you mean: %s\n", found.DidYouMean)
+	}
+	fmt.Fprintf(g.err, "%d found in %.1f ms%s\n", found.Total, found.TookMS, spread(found.Facets))
 	return nil
+}
+
+// spread says where results are: "; space: handbook 12, eng 3".
+func spread(facets []searchhttp.Facet) string {
+	for _, facet := range facets {
+		if facet.Name != "space" || len(facet.Values) < 2 {
+			continue
+		}
+		var parts []string
+		for _, v := range facet.Values[:min(len(facet.Values), 5)] {
+			parts = append(parts, fmt.Sprintf("%s %d", v.Value, v.Count))
+		}
+		return "; space: " + strings.Join(parts, ", ")
+	}
+	return ""
 }
 
 func (c *searchCmd) find(ctx context.Context, g *globals) (found searchhttp.Results, err error) {
 	if c.URL != "" {
-		q := url.Values{"q": {c.Query}, "limit": {strconv.Itoa(c.Limit)}}
+		q := url.Values{"q": {c.Query}, "limit": {strconv.Itoa(c.Limit)}, "sort": {c.Sort}}
 		if c.Space != "" {
 			q.Set("space", c.Space)
 		}
@@ -65,7 +93,7 @@ func (c *searchCmd) find(ctx context.Context, g *globals) (found searchhttp.Resu
 	if _, known := access.Slug(c.Space); c.Space != "" && !known {
 		return found, content.Errorf(content.NotFound, "There is no space “%s”.", c.Space)
 	}
-	results, err := a.finder.Search(ctx, access, search.Query{Text: c.Query, Space: c.Space, Limit: c.Limit})
+	results, err := a.finder.Search(ctx, access, search.Query{Text: c.Query, Space: c.Space, Sort: search.Sort(c.Sort), Limit: c.Limit})
 	return searchhttp.ResultsOf(access, results), err
 }
 
