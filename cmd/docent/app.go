@@ -16,6 +16,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/backup"
+	"github.com/docent-wiki/docent/wiki/filetext"
 	"github.com/docent-wiki/docent/wiki/sqldb"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
@@ -26,7 +27,9 @@ type app struct {
 	db        *sqldb.DB
 	wiki      *wiki.Wiki
 	accounts  *account.Accounts
-	source    search.Source // the documents of an event: pages, and what questions add
+	source    search.Source // the documents of an event: pages, files, and what questions add
+	blobs     wiki.Blobs
+	texts     *filetext.Store
 	asks      *qa.Recorder
 	questions *qasql.Store
 	desk      *qa.Desk // without a finder until openIndex
@@ -75,12 +78,13 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	if err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
+	a.blobs, a.texts = blobs, filetext.New(a.db)
 	a.wiki = wiki.New(wikisql.New(a.db), blobs, wiki.Options{Committed: a.db.Committed})
 	a.accounts = account.New(a.db, time.Now)
 	a.questions = qasql.New(a.db)
 	a.asks = qa.NewRecorder(a.questions)
 	a.desk = qa.New(a.questions, nil, a.asks, qa.Options{})
-	a.source = search.Sources(search.Pages(a.wiki.Store()), qa.NewDocs(a.questions, a.wiki.Store()))
+	a.source = search.Sources(search.Pages(a.wiki.Store()), search.Files(a.texts, a.wiki.Store()), qa.NewDocs(a.questions, a.wiki.Store()))
 	return a, nil
 }
 

@@ -67,6 +67,7 @@ type cli struct {
 	Verify  verifyCmd  `cmd:"" help:"Check a backup: read all of it and compare its checksums."`
 	Restore restoreCmd `cmd:"" help:"Make a new data directory from a backup."`
 	Version versionCmd `cmd:"" help:"Print version, commit and Go version."`
+	Extract extractCmd `cmd:"" hidden:"" help:"Print the text of the file on standard input."`
 }
 
 // run carries out one command line and returns the exit code. Tests call it as main does.

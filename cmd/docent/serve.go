@@ -167,6 +167,7 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 		func(ctx context.Context) error { a.feed.Run(ctx); return nil },
 		a.asks.Run,
 		func(ctx context.Context) error { a.accounts.Run(ctx, a.log); return nil },
+		a.readFiles,
 	} {
 		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		ended := make(chan error, 1)
