@@ -3,7 +3,6 @@ package qa
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/docent-wiki/docent/search"
@@ -35,12 +34,7 @@ func (d *Docs) Docs(ctx context.Context, events []wiki.Event, emit func([]search
 	touched := map[QuestionID]bool{}
 	pages := map[wiki.PageID]bool{}
 	for _, e := range events {
-		if e.Question != 0 {
-			touched[QuestionID(e.Question)] = true
-		}
-		if of, err := strconv.ParseInt(e.Data["of"], 10, 64); err == nil && e.Question != 0 {
-			touched[QuestionID(of)] = true
-		}
+		touchedBy(e, touched)
 		if err := d.touchPages(ctx, e, pages); err != nil {
 			return err
 		}

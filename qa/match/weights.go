@@ -1,4 +1,4 @@
 package match
 
 // Ranking are the weights of the question profile.
-var Ranking = Weights{Chance: 7, Closest: 3, Stems: 1, Among: 3, Score: 2, Section: 2, Cover: 1.5}
+var Ranking = Weights{Chance: 14, Closest: 2, Stems: 0.5, Among: 3, Score: 1.5, Section: 2, Cover: 1.5}
