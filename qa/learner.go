@@ -1,0 +1,241 @@
+package qa
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/docent-wiki/docent/qa/memory"
+	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// Lessons are what a Learner reads.
+type Lessons interface {
+	QuestionsByID(ctx context.Context, in Scope, ids []QuestionID) ([]Question, error)
+	AllQuestions(ctx context.Context, in Scope, after QuestionID, limit int) ([]Question, error)
+	Wordings(ctx context.Context, questions []QuestionID) ([]Wording, error)
+}
+
+// LearnerOptions are what a Learner may be given; the zero value works.
+type LearnerOptions struct {
+	Wake   func() <-chan struct{} // gives a channel that is closed at the next commit of this process
+	Every  time.Duration          // how often to look for what other processes wrote; 0: 400 ms
+	Logger *slog.Logger
+}
+
+// Learner keeps what is learnt from all wordings at the end of the event log. Run is its owner
+// goroutine; CatchUp does one round for commands and tests. Memory never waits.
+type Learner struct {
+	store Lessons
+	log   search.Log
+	opts  LearnerOptions
+
+	turn    sync.Mutex // one round at a time
+	known   map[QuestionID]memory.Known
+	current atomic.Pointer[learnt]
+}
+
+// learnt is a memory and the last event that it knows.
+type learnt struct {
+	memory *memory.Memory
+	seq    wiki.EventSeq
+}
+
+// NewLearner makes a learner that has learnt nothing yet.
+func NewLearner(store Lessons, log search.Log, opts LearnerOptions) *Learner {
+	if opts.Every <= 0 {
+		opts.Every = 400 * time.Millisecond
+	}
+	if opts.Logger == nil {
+		opts.Logger = slog.Default()
+	}
+	return &Learner{store: store, log: log, opts: opts}
+}
+
+// Memory is what was learnt so far; nil before the first round.
+func (l *Learner) Memory() *memory.Memory {
+	if c := l.current.Load(); c != nil {
+		return c.memory
+	}
+	return nil
+}
+
+// Learnt tells the last event that Memory knows.
+func (l *Learner) Learnt() wiki.EventSeq {
+	if c := l.current.Load(); c != nil {
+		return c.seq
+	}
+	return 0
+}
+
+// Run follows the log until ctx ends. After a round that learnt it rests for as long as that took: a burst
+// of changes is learnt at once, and learning never takes more than half a processor. What fails is logged
+// and tried again.
+func (l *Learner) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		var woken <-chan struct{}
+		if l.opts.Wake != nil {
+			woken = l.opts.Wake() // before looking, so that no commit is missed
+		}
+		begun := time.Now()
+		changed, err := l.round(ctx)
+		switch {
+		case err != nil && ctx.Err() == nil:
+			l.opts.Logger.Error("learning wordings", "error", err)
+			woken = nil
+			rest(ctx, nil, 10*l.opts.Every)
+		case changed:
+			rest(ctx, nil, time.Since(begun))
+		}
+		rest(ctx, woken, l.opts.Every)
+	}
+}
+
+// rest waits until the time is over, a channel is closed or ctx ends.
+func rest(ctx context.Context, woken <-chan struct{}, pause time.Duration) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-woken:
+	case <-timer.C:
+	}
+}
+
+// CatchUp learns what is in the log by now.
+func (l *Learner) CatchUp(ctx context.Context) error {
+	_, err := l.round(ctx)
+	return err
+}
+
+// round learns everything the first time, then what events touch.
+func (l *Learner) round(ctx context.Context) (changed bool, err error) {
+	l.turn.Lock()
+	defer l.turn.Unlock()
+	seq := l.Learnt()
+	if l.known == nil {
+		if seq, err = l.learnAll(ctx); err != nil {
+			return false, fmt.Errorf("learn all wordings: %w", err)
+		}
+		changed = true
+	}
+	for {
+		events, err := l.log.Events(ctx, seq, eventsAtOnce)
+		if err != nil {
+			return false, fmt.Errorf("learn wordings: %w", err)
+		}
+		if len(events) == 0 {
+			break
+		}
+		again, err := l.relearn(ctx, events)
+		if err != nil {
+			l.known = nil // half of it may be changed: the next round begins anew
+			return false, fmt.Errorf("learn the wordings of events from %d on: %w", events[0].Seq, err)
+		}
+		changed = changed || again
+		seq = events[len(events)-1].Seq
+	}
+	next := &learnt{memory: l.Memory(), seq: seq}
+	if changed {
+		known := make([]memory.Known, 0, len(l.known))
+		for _, id := range slices.Sorted(maps.Keys(l.known)) {
+			known = append(known, l.known[id])
+		}
+		next.memory = memory.Make(known)
+	}
+	l.current.Store(next)
+	return changed, nil
+}
+
+const (
+	eventsAtOnce  = 500
+	lessonsAtOnce = 500 // questions that are read together
+)
+
+// learnAll reads every answered question, and gives the last event from before.
+func (l *Learner) learnAll(ctx context.Context) (wiki.EventSeq, error) {
+	seq, err := l.log.LastEvent(ctx)
+	if err != nil {
+		return 0, err
+	}
+	l.known = map[QuestionID]memory.Known{}
+	var after QuestionID
+	for {
+		all, err := l.store.AllQuestions(ctx, All(), after, lessonsAtOnce)
+		if err != nil {
+			l.known = nil
+			return 0, err
+		}
+		if len(all) == 0 {
+			return seq, nil
+		}
+		after = all[len(all)-1].ID
+		if err := l.learn(ctx, all); err != nil {
+			l.known = nil
+			return 0, err
+		}
+	}
+}
+
+// learn reads the wordings of those questions that are answered.
+func (l *Learner) learn(ctx context.Context, all []Question) error {
+	var answered []Question
+	var ids []QuestionID
+	for _, q := range all {
+		if q.State == Answered {
+			answered, ids = append(answered, q), append(ids, q.ID)
+		}
+	}
+	wordings, err := l.store.Wordings(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i, k := range knownOf(answered, wordings) {
+		l.known[ids[i]] = k
+	}
+	return nil
+}
+
+// relearn reads the questions that events touch; whatever is not answered any more is forgotten.
+func (l *Learner) relearn(ctx context.Context, events []wiki.Event) (changed bool, err error) {
+	touched := map[QuestionID]bool{}
+	for _, e := range events {
+		touchedBy(e, touched)
+	}
+	for some := range slices.Chunk(sorted(touched), lessonsAtOnce) {
+		all, err := l.store.QuestionsByID(ctx, All(), some)
+		if err != nil {
+			return false, err
+		}
+		for _, id := range some {
+			if _, had := l.known[id]; had {
+				delete(l.known, id)
+				changed = true
+			}
+		}
+		before := len(l.known)
+		if err := l.learn(ctx, all); err != nil {
+			return false, err
+		}
+		changed = changed || len(l.known) > before
+	}
+	return changed, nil
+}
+
+// touchedBy notes the questions that an event names.
+func touchedBy(e wiki.Event, touched map[QuestionID]bool) {
+	if e.Question == 0 {
+		return
+	}
+	touched[QuestionID(e.Question)] = true
+	if of, err := strconv.ParseInt(e.Data["of"], 10, 64); err == nil {
+		touched[QuestionID(of)] = true
+	}
+}
