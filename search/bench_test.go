@@ -35,6 +35,7 @@ type corpus struct {
 	feed    *Feed
 	finder  *Finder
 	queries []string
+	source  string // the folder that was imported
 }
 
 var loaded sync.Map // file name -> func() (*corpus, error); imported once for all benchmarks
@@ -80,6 +81,7 @@ func importCorpus(file, folder string) (*corpus, error) {
 		return nil, err
 	}
 	c := &corpus{wiki: wiki.New(wikisql.New(db), blobs, wiki.Options{})}
+	c.source = found[0]
 	source, err := importer.Open(found[0])
 	if err != nil {
 		return nil, err

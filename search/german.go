@@ -11,6 +11,8 @@ import (
 //go:embed german.txt
 var germanText string
 
+// germanNouns are the words of the list, but for those that are compounds of others themselves: these are
+// to be taken apart, too.
 var germanNouns = sync.OnceValue(func() map[string]bool {
 	nouns := map[string]bool{}
 	for line := range strings.Lines(germanText) {
@@ -20,7 +22,12 @@ var germanNouns = sync.OnceValue(func() map[string]bool {
 			}
 		}
 	}
-	return nouns
+	simple := make(map[string]bool, len(nouns))
+	for word := range nouns {
+		whole := func(part string) bool { return nouns[part] && part != word && len(part) > shortestPart }
+		simple[word] = len(word) < 2*shortestPart+2 || len(knownParts(word, whole, whole)) == 0
+	}
+	return simple
 })
 
 // The measures of parts, bytes.
@@ -37,7 +44,8 @@ func germanParts(word string) []string {
 	if len(word) < 2*shortestPart+1 || len(word) > longestGerman || !isASCII(word) || isNoun(word) {
 		return nil
 	}
-	if parts := knownParts(word, true); len(parts) > 1 {
+	known := func(part string) bool { return germanNouns()[part] }
+	if parts := knownParts(word, known, isNoun); len(parts) > 1 {
 		return parts
 	}
 	for at := 4; at <= len(word)-shortestGuess; at++ {
@@ -48,15 +56,14 @@ func germanParts(word string) []string {
 	return nil
 }
 
-// knownParts takes a word apart into known nouns, the longest last part first; nil where that fails. Only
-// the last part of the whole word may have an ending.
-func knownParts(word string, last bool) []string {
-	if last && isNoun(word) || !last && germanNouns()[word] {
+// knownParts takes a word apart into known ones, the longest last part first; nil where that fails. How
+// the last part is known may differ, because it alone has endings.
+func knownParts(word string, known, knownLast func(string) bool) []string {
+	if knownLast(word) {
 		return []string{word}
 	}
 	for at := shortestPart; at <= len(word)-shortestPart; at++ {
-		end := word[at:]
-		if last && !isNoun(end) || !last && !germanNouns()[end] {
+		if !knownLast(word[at:]) {
 			continue
 		}
 		for _, link := range []string{"", "s", "es", "n", "en", "er", "e"} {
@@ -64,8 +71,8 @@ func knownParts(word string, last bool) []string {
 			if !ok || len(front) < shortestPart {
 				continue
 			}
-			if parts := knownParts(front, false); parts != nil {
-				return append(parts, end)
+			if parts := knownParts(front, known, known); parts != nil {
+				return append(parts, word[at:])
 			}
 		}
 	}

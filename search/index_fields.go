@@ -37,7 +37,6 @@ const (
 	fieldKey    = "key"   // the whole title of a Lead document as one word, for suggestions
 	fieldGram   = "gram"  // three letters each of the title of a Lead document
 	fieldText   = "text"  // the name of the field that holds the document's text
-	fieldForm   = "form"  // words of the text whose stem is another, not stemmed
 	fieldSum    = "sum"   // stored: Doc.Sum
 )
 
@@ -135,9 +134,8 @@ func (ix *Index) fields(id string, d Doc) *document.Document {
 			doc.AddField(document.NewTextFieldCustom(name, nil, []byte(value), how, a))
 		}
 	}
-	name, forms := textField(d.Kind(), d.Lang), &formsOf{analyzer: analyzing().analyzer(d.Lang)}
-	add(name, d.text(), text, forms)
-	add(fieldForm, " ", word, formsFound{forms})
+	name := textField(d.Kind(), d.Lang)
+	add(name, d.text(), text, placeless{analyzing().analyzer(d.Lang)})
 	add(fieldText, name, word, nil)
 	addFacts(doc, d)
 	add(fieldKind, string(d.Kind()), word, nil)

@@ -95,7 +95,7 @@ func (c *compiler) anyWord(f languageField, texts []WeightedTerm) query.Query {
 			if len(words) == maxTerms {
 				break
 			}
-			words = append(words, c.position(f, position, w.Weight))
+			words = append(words, c.position(f, w.Text, position, w.Weight))
 		}
 		for chunk := range strings.FieldsSeq(w.Text) {
 			if list := terms(analyzing().analyzer(f.lang), chunk); identifies(chunk) && several(list) {
@@ -151,7 +151,7 @@ func (c *compiler) chunk(f languageField, text string) []query.Query {
 	list := positions(f.lang, text)
 	var words []query.Query
 	for _, position := range list {
-		words = append(words, c.position(f, position, 1))
+		words = append(words, c.position(f, text, position, 1))
 	}
 	if len(words) < 2 {
 		return words
@@ -197,8 +197,8 @@ func positions(lang, text string) [][]Term {
 	return groups
 }
 
-// position wants the word at one position, or all of its parts.
-func (c *compiler) position(f languageField, list []Term, weight float64) query.Query {
+// position wants the word at one position of a text, or all of its parts.
+func (c *compiler) position(f languageField, text string, list []Term, weight float64) query.Query {
 	word := list[0]
 	if r, size := utf8.DecodeRuneInString(word.Text); size == len(word.Text) && paired(r) {
 		q := query.NewPrefixQuery(word.Text)
@@ -206,7 +206,7 @@ func (c *compiler) position(f languageField, list []Term, weight float64) query.
 		q.SetBoost(weight)
 		return q
 	}
-	q := c.word(f, word.Text, weight)
+	q := c.word(f, word, unaccent(strings.ToLower(text[word.Start:word.End])), weight)
 	if len(list) < 3 {
 		return q
 	}
@@ -218,19 +218,16 @@ func (c *compiler) position(f languageField, list []Term, weight float64) query.
 }
 
 // word wants a word, or, where typos are forgiven and nobody knows it, words near it.
-func (c *compiler) word(f languageField, word string, weight float64) query.Query {
+func (c *compiler) word(f languageField, word Term, typed string, weight float64) query.Query {
 	if c.typos == nil {
-		return weighted(f.name, word, weight)
+		return weighted(f.name, word.Text, weight)
 	}
 	var list []query.Query
-	for _, n := range c.typos.near(word) {
-		for _, t := range terms(analyzing().analyzer(f.lang), n.word) {
-			list = append(list, weighted(f.name, t.Text, weight/float64(1+n.distance)))
-			break
-		}
+	for _, n := range c.typos.near(f, word, typed) {
+		list = append(list, weighted(f.name, n.stem, weight/float64(1+n.distance)))
 	}
 	if len(list) == 0 {
-		return weighted(f.name, word, weight)
+		return weighted(f.name, word.Text, weight)
 	}
 	return either(list)
 }

@@ -59,7 +59,7 @@ func (s *stream) add(w *analysis.Token) {
 // isPlain says whether a word is nothing but small letters behind its first one.
 func isPlain(word []byte) bool {
 	for i, c := range word {
-		if c >= utf8.RuneSelf || (i == 0 || c < 'A' || c > 'Z') && (c < 'a' || c > 'z') {
+		if (c < 'a' || c > 'z') && (i > 0 || c < 'A' || c > 'Z') {
 			return false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -14,7 +15,8 @@ import (
 
 // meant is a word of the index that a typed word may have been meant to be.
 type meant struct {
-	word     string // as it is written but for case and accents, or a stem
+	stem     string
+	field    string // where it stands: the kind and language
 	distance int    // letters changed, left out, put in, or swapped with their neighbours
 	docs     int    // readable documents that have it, as far as they were counted
 }
@@ -57,74 +59,121 @@ type typos struct {
 	err    error              // the first one
 }
 
-// near gives the words that a word or stem may stand for, the likeliest first; none where it is known to
-// the reader, or where nothing is near.
-func (t *typos) near(word string) []meant {
-	if list, ok := t.found[word]; ok {
+// near gives the words of a field that a word may stand for, the likeliest first; none where it is known
+// to the reader, or where nothing is near.
+func (t *typos) near(f languageField, word Term, typed string) []meant {
+	if list, ok := t.found[f.name+" "+typed]; ok {
 		return list
 	}
 	var list []meant
-	if most := typosIn(word); most > 0 && t.err == nil && !t.known(word) {
-		list = t.around(word, most)
+	if most := typosIn(typed); most > 0 && t.err == nil && !t.known(typed) {
+		list = t.around(f, word.Text, typed, most)
 	}
-	t.found[word] = list
+	t.found[f.name+" "+typed] = list
 	return list
 }
 
-// known says whether a word or its stem stands in anything that is readable.
-func (t *typos) known(word string) bool {
+// known says whether a word stands in anything that is readable, in any language.
+func (t *typos) known(typed string) bool {
 	for _, f := range t.fields {
-		if t.readable(f.name, word, 1) > 0 {
-			return true
-		}
-		for _, stem := range terms(analyzing().analyzer(f.lang), word) {
-			if stem.Text != word && t.readable(f.name, stem.Text, 1) > 0 {
+		for _, stem := range terms(analyzing().analyzer(f.lang), typed) {
+			if t.readable(f.name, stem.Text, 1) > 0 {
 				return true
 			}
 		}
 	}
-	return t.readable(fieldForm, word, 1) > 0
+	return false
 }
 
-// around gives the readable words nearest to one, by distance, then by how frequent they are.
-func (t *typos) around(word string, most int) []meant {
+// around gives the readable words nearest to one, by distance, then by how frequent they are. Stems are
+// compared with the word's stem and with the word as it was typed, because what is mistyped has seldom the
+// stem that was meant.
+func (t *typos) around(f languageField, stem, typed string, most int) []meant {
 	distances := map[string]int{}
-	where := map[string]string{}
-	names := []string{fieldForm}
-	for _, f := range t.fields {
-		names = append(names, f.name)
+	closest := func(w string, distance int) {
+		if d, ok := distances[w]; !containsOther(w) && (!ok || distance < d) {
+			distances[w] = distance
+		}
 	}
-	for _, name := range names {
-		for distance := 1; distance <= most; distance++ {
-			for _, w := range t.dictionary(name, word, distance) {
-				if d, ok := distances[w]; !containsOther(w) && (!ok || distance < d) {
-					distances[w], where[w] = distance, name
-				}
+	for distance := 1; distance <= most; distance++ {
+		for _, from := range []string{stem, typed} {
+			for _, w := range t.dictionary(f.name, from, distance) {
+				closest(w, distance)
 			}
+		}
+	}
+	if f.lang == english {
+		for _, w := range misspelledEnding(typed) {
+			closest(w, 1)
 		}
 	}
 	list := make([]meant, 0, len(distances))
 	for w, d := range distances {
-		list = append(list, meant{word: w, distance: d})
+		list = append(list, meant{stem: w, field: f.name, distance: d})
 	}
-	first, _ := utf8.DecodeRuneInString(word)
+	first, _ := utf8.DecodeRuneInString(typed)
 	otherwise := func(n meant) int { // the first letter is seldom wrong
-		if r, _ := utf8.DecodeRuneInString(n.word); r != first {
+		if r, _ := utf8.DecodeRuneInString(n.stem); r != first {
 			return 1
 		}
 		return 0
 	}
 	likelier := func(a, b meant) int {
-		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(otherwise(a), otherwise(b)), cmp.Compare(b.docs, a.docs), cmp.Compare(a.word, b.word))
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(otherwise(a), otherwise(b)), cmp.Compare(b.docs, a.docs), cmp.Compare(a.stem, b.stem))
 	}
 	slices.SortFunc(list, likelier)
 	list = list[:min(len(list), nearLooked)]
 	for i := range list {
-		list[i].docs = t.readable(where[list[i].word], list[i].word, nearCounted)
+		list[i].docs = t.readable(f.name, list[i].stem, nearCounted)
 	}
 	list = slices.DeleteFunc(list, func(n meant) bool { return n.docs == 0 })
 	slices.SortFunc(list, likelier)
 	return list[:min(len(list), nearWords)]
+}
+
+// endings are the English ones that the stemmer takes off.
+var endings = strings.Fields("e es ed er ers ing ings ement ements ment ments ation ations ion ions able ible ance ence ity ities ies ly al ally ness ful or ors ive ization")
+
+// misspelledEnding gives what a word is without an ending in which one letter is wrong, so that the
+// stemmer did not know it: reimbursemnt begins with the stem of reimbursement.
+func misspelledEnding(word string) []string {
+	var stems []string
+	for n := len(word) - 7; n < len(word)-1; n++ {
+		if n < oneTypoFrom {
+			continue
+		}
+		if slices.ContainsFunc(endings, func(e string) bool { return len(e) > 2 && distance(word[n:], e) == 1 }) {
+			stems = append(stems, word[:n])
+		}
+	}
+	return stems
+}
+
+// distance is how many letters make one word of another: changed, left out, put in, or swapped with their
+// neighbours (Damerau 1964, each place touched once).
+func distance(a, b string) int {
+	from, to := []rune(a), []rune(b)
+	rows := make([][]int, len(from)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(to)+1)
+		rows[i][0] = i
+	}
+	for k := range rows[0] {
+		rows[0][k] = k
+	}
+	for i := 1; i <= len(from); i++ {
+		for k := 1; k <= len(to); k++ {
+			change := 1
+			if from[i-1] == to[k-1] {
+				change = 0
+			}
+			rows[i][k] = min(rows[i-1][k]+1, rows[i][k-1]+1, rows[i-1][k-1]+change)
+			if i > 1 && k > 1 && from[i-1] == to[k-2] && from[i-2] == to[k-1] {
+				rows[i][k] = min(rows[i][k], rows[i-2][k-2]+1)
+			}
+		}
+	}
+	return rows[len(from)][len(to)]
 }
 
 // dictionary gives the words of a field within a distance. Where two letters may be wrong the first one

@@ -8,53 +8,17 @@ import (
 	"github.com/blevesearch/bleve/v2/analysis"
 )
 
-// formsOf analyzes the text of one document and remembers the words that its stemmer changes, for the
-// field of forms, which the engine analyzes after it. It leaves out the bytes at which words stand:
-// phrases need positions only, and the places would be a tenth of the index.
-type formsOf struct {
-	analyzer analysis.Analyzer
-	forms    analysis.TokenStream
-}
+// placeless analyzes without the bytes at which words stand: phrases need positions only, and the
+// places would be a tenth of the index.
+type placeless struct{ analysis.Analyzer }
 
-func (f *formsOf) Analyze(text []byte) analysis.TokenStream {
-	chain, ok := f.analyzer.(*analysis.DefaultAnalyzer)
-	if !ok {
-		return f.analyzer.Analyze(text)
-	}
-	tokens := chain.Tokenizer.Tokenize(text)
-	stem := len(chain.TokenFilters) - 1
-	for _, filter := range chain.TokenFilters[:stem] {
-		tokens = filter.Filter(tokens)
-	}
-	words := make([]string, len(tokens))
-	for i, t := range tokens {
-		words[i] = string(t.Term)
-	}
-	tokens = chain.TokenFilters[stem].Filter(tokens)
-	seen := map[string]bool{}
-	for i, t := range tokens {
+func (p placeless) Analyze(text []byte) analysis.TokenStream {
+	tokens := p.Analyzer.Analyze(text)
+	for _, t := range tokens {
 		t.Start, t.End = 0, 0
-		if w := words[i]; w != string(t.Term) && !seen[w] && formLike(w) {
-			seen[w] = true
-			f.forms = append(f.forms, &analysis.Token{Term: []byte(w), Position: 1})
-		}
 	}
 	return tokens
 }
-
-// The measures of words that are offered to who mistyped them, bytes.
-const (
-	shortestForm = 4
-	longestForm  = 30
-)
-
-func formLike(word string) bool {
-	return len(word) >= shortestForm && len(word) <= longestForm && !containsOther(word)
-}
-
-type formsFound struct{ in *formsOf }
-
-func (f formsFound) Analyze([]byte) analysis.TokenStream { return f.in.forms }
 
 // gramsOf gives every three letters that stand together in a word.
 type gramsOf struct{}
