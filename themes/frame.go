@@ -50,6 +50,7 @@ const (
 	NavHome      Nav = "home"
 	NavQuestions Nav = "questions"
 	NavTasks     Nav = "tasks"
+	NavInsights  Nav = "insights"
 	NavPeople    Nav = "people"
 	NavTrash     Nav = "trash"
 	NavAPI       Nav = "api"

@@ -16,6 +16,7 @@ func samples() []sample {
 	list := append(gateSamples(), pageSamples()...)
 	list = append(list, findSamples()...)
 	list = append(list, adminSamples()...)
+	list = append(list, insightSamples()...)
 	return append(list, peopleSamples()...)
 }
 
@@ -65,7 +66,8 @@ func pageSamples() []sample {
 	clash.HasPreview, clash.Preview, clash.Math, clash.Mermaid = true, sampleBody, true, true
 	spoilt := edit
 	spoilt.Spoilt = []Spoilt{
-		{"Is breakfast in a hotel reimbursed?", "/q/4", "would lose its sentence “Breakfast is reimbursed.”"}, {longTitle, "/q/5", "would lose its section “" + rtlTitle + "”"},
+		{"Is breakfast in a hotel reimbursed?", "/q/4", "would lose its sentence “Breakfast is reimbursed.”"},
+		{longTitle, "/q/5", "would lose its section “" + rtlTitle + "”"},
 		{hostile, "/q/6", "would no longer be found among the first three"},
 	}
 	fresh := PageForm{Frame: sampleFrame(NavNone), Action: "/new", Back: "/s/handbook", Space: "handbook", Parent: 9, Spaces: option("handbook", "engineering"), Parents: option("", "Travel", "First trip"), Template: "howto", Problem: Problem{"The title is empty.", "title"}, Templates: []TemplateCard{

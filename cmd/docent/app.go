@@ -11,6 +11,7 @@ import (
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki"
@@ -32,6 +33,7 @@ type app struct {
 	texts     *filetext.Store
 	asks      *qa.Recorder
 	questions *qasql.Store
+	learner   *qa.Learner
 	desk      *qa.Desk // without a finder until openIndex
 	log       *slog.Logger
 	temp      string // a directory that goes with the app; "" for none
@@ -39,6 +41,7 @@ type app struct {
 	index  *search.Index // these are nil until openIndex
 	feed   *search.Feed
 	finder *search.Finder
+	nights *eval.Nightly
 }
 
 // presence says what a command expects of the data directory.
@@ -83,6 +86,7 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	a.accounts = account.New(a.db, time.Now)
 	a.questions = qasql.New(a.db)
 	a.asks = qa.NewRecorder(a.questions)
+	a.learner = qa.NewLearner(a.questions, a.wiki.Store(), qa.LearnerOptions{Wake: a.db.Committed, Logger: a.log})
 	a.desk = qa.New(a.questions, nil, a.asks, qa.Options{})
 	a.source = search.Sources(search.Pages(a.wiki.Store()), search.Files(a.texts, a.wiki.Store()), qa.NewDocs(a.questions, a.wiki.Store()))
 	return a, nil
@@ -95,7 +99,11 @@ func (a *app) openIndex() (err error) {
 	}
 	a.feed = search.NewFeed(a.index, a.wiki.Store(), a.source, search.FeedOptions{Wake: a.db.Committed, Logger: a.log})
 	a.finder = search.NewFinder(a.index, a.source, a.wiki.Store(), a.feed)
-	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{})
+	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{Memory: a.learner.Memory})
+	a.nights = eval.NewNightly(eval.NightlyOptions{
+		Bench:  eval.Bench{Store: a.questions, Finder: a.finder, Pages: a.wiki.Store()},
+		Access: a.wiki.Access, History: a.questions, Log: a.log,
+	})
 	return nil
 }
 
@@ -109,7 +117,7 @@ func openSearch(ctx context.Context, g *globals) (*app, error) {
 	if err := a.openIndex(); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	if err := a.feed.CatchUp(ctx); err != nil {
+	if err := errors.Join(a.feed.CatchUp(ctx), a.learner.CatchUp(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil

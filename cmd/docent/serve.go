@@ -13,6 +13,7 @@ import (
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/content/starter"
+	"github.com/docent-wiki/docent/qa/insightshttp"
 	"github.com/docent-wiki/docent/qa/preflight"
 	"github.com/docent-wiki/docent/qa/qahttp"
 	"github.com/docent-wiki/docent/search/searchhttp"
@@ -136,6 +137,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		Counts: qahttp.Counts(a.desk),
 		Ready: func(ctx context.Context) (applied, last wiki.EventSeq, ready bool, err error) {
 			applied, last, err = a.feed.Ready(ctx)
+			applied = min(applied, a.learner.Learnt())
 			return applied, last, err == nil && applied >= last, err
 		},
 	})
@@ -145,6 +147,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	})
 	searchhttp.Register(server, a.finder, a.feed)
 	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store()})
+	insightshttp.Register(server, insightshttp.Deps{History: a.questions, Store: a.questions, Job: a.nights})
 	return server, nil
 }
 
@@ -165,8 +168,10 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 	var stops []func() error
 	for _, run := range []func(context.Context) error{
 		func(ctx context.Context) error { a.feed.Run(ctx); return nil },
+		func(ctx context.Context) error { a.learner.Run(ctx); return nil },
 		a.asks.Run,
 		func(ctx context.Context) error { a.accounts.Run(ctx, a.log); return nil },
+		a.nights.Run,
 		a.readFiles,
 	} {
 		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))

@@ -1,0 +1,187 @@
+package insightshttp_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/eval"
+	"github.com/docent-wiki/docent/qa/insightshttp"
+	"github.com/docent-wiki/docent/qa/qasql"
+	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/wikihttp"
+	"github.com/docent-wiki/docent/wiki/wikitest"
+)
+
+// job notes that it was asked to start.
+type job struct{ started bool }
+
+func (j *job) Start() bool { before := j.started; j.started = true; return !before }
+
+func (j *job) Running() (time.Time, bool) {
+	return time.Date(2026, 3, 6, 11, 55, 0, 0, time.UTC), j.started
+}
+
+// site is a Docent with insights. Its clock stands still.
+type site struct {
+	*wikitest.Site
+	now   time.Time
+	store *qasql.Store
+	deps  insightshttp.Deps
+	job   *job
+}
+
+func newSite(t testing.TB) *site {
+	t.Helper()
+	s := &site{now: time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC), job: &job{}}
+	clock := func() time.Time { return s.now }
+	s.Site = wikitest.Open(t, clock)
+	s.store = qasql.New(s.DB)
+	s.Serve(httpd.Options{})
+	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts}) // to sign in
+	s.deps = insightshttp.Deps{History: s.store, Store: s.store, Job: s.job, Now: clock}
+	insightshttp.Register(s.Server, s.deps)
+	s.Settle()
+	return s
+}
+
+// solved makes an answered question in a space.
+func (s *site) solved(space, title string) qa.Question {
+	s.T.Helper()
+	index, err := search.Open("")
+	s.Must(err)
+	s.T.Cleanup(func() { _ = index.Close() })
+	finder := search.NewFinder(index, search.Sources(), s.Wiki.Store(), nil)
+	desk := qa.New(s.store, finder, qa.NewRecorder(s.store), qa.Options{Now: func() time.Time { return s.now }})
+	ctx, ada := s.T.Context(), s.Access("ada")
+	q, err := desk.CreateQuestion(ctx, ada, qa.NewQuestion{Title: title, Space: s.SpaceID(space)})
+	s.Must(err)
+	a, err := desk.AddAnswer(ctx, ada, q.ID, qa.NewAnswer{Markdown: "So it is."})
+	s.Must(err)
+	s.Must(desk.Accept(ctx, ada, q.ID, a))
+	return q
+}
+
+func report(first float64, questions int, lost ...eval.Lost) eval.Report {
+	return eval.Report{
+		Questions: questions, ByPage: eval.Ranking{N: questions, P1: first, R10: .96},
+		Answering: eval.Answering{Answered: .61, Precision: .972}, Lost: lost,
+	}
+}
+
+func lost(q qa.Question) eval.Lost {
+	return eval.Lost{Question: int64(q.ID), Title: "as it was called then", Text: q.Title, URL: q.URL()}
+}
+
+// fill measures twice: everything, and what everybody may read.
+func (s *site) fill() {
+	s.T.Helper()
+	team, secret, gone := s.solved("handbook", "Who has the zebra key?"), s.solved("secret", "When is the tangerine launch?"), s.solved("handbook", "Is it closed?")
+	desk := qa.New(s.store, nil, nil, qa.Options{})
+	_, err := desk.Close(s.T.Context(), s.Access("ada"), gone.ID)
+	s.Must(err)
+	unlearnt := lost(team)
+	unlearnt.Wording, unlearnt.Text = 4711, "a wording that was taken away"
+	s.Must(s.store.PutEvaluations(s.T.Context(), []eval.Evaluation{
+		{At: s.now.Add(-48 * time.Hour), Kind: eval.Whole, Report: report(.71, 12)},
+		{At: s.now.Add(-33 * time.Hour), Kind: eval.Team, Report: report(.41, 5)},
+		{At: s.now.Add(-9 * time.Hour), Kind: eval.Whole, Report: report(.83, 14, lost(team), lost(secret), lost(gone), unlearnt)},
+		{At: s.now.Add(-9 * time.Hour), Kind: eval.Team, Report: report(.47, 6, lost(team), lost(secret))},
+	}))
+}
+
+var readers = [...]string{"", "bob", "ada", "token ed reads", "token ed writes", "token ada"}
+
+// 0 repeats the column before.
+var rightsTable = []struct {
+	route string
+	want  [len(readers)]int
+}{
+	{"GET /insights", [6]int{303, 200}},
+	{"GET /insights/quality.csv", [6]int{303, 200}},
+	{"POST /insights/evaluate", [6]int{401, 403, 303, 403, 403, 303}},
+	{"GET /api/v1/insights/quality", [6]int{401, 200}},
+}
+
+func TestRights(t *testing.T) {
+	s := newSite(t)
+	for _, row := range rightsTable {
+		method, url, _ := strings.Cut(row.route, " ")
+		want := 0
+		for i, as := range readers {
+			if row.want[i] != 0 {
+				want = row.want[i]
+			}
+			if rec := s.Do(wikitest.Request{Method: method, URL: url, As: as}); rec.Code != want {
+				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
+			}
+		}
+	}
+}
+
+func TestEveryRouteHasARow(t *testing.T) {
+	s := newSite(t)
+	bare := s.NewServer(httpd.Options{})
+	ground := wikitest.Routes(bare)
+	insightshttp.Register(bare, s.deps)
+	var rows []string
+	for _, row := range rightsTable {
+		rows = append(rows, row.route)
+	}
+	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+}
+
+// TestInsights: administrators see everything, others what everybody may read.
+func TestInsights(t *testing.T) {
+	s := newSite(t)
+	page := wikitest.Request{URL: "/insights", As: "bob"}
+	s.Check(wikitest.Check{Name: "fresh", Request: page, Status: 200, Has: []string{"Nothing is measured yet", "That answered it"}, HasNot: []string{"<svg class=\"chart\"", "Measure now"}})
+	s.fill()
+	s.Check(wikitest.Check{
+		Name: "a member", Request: page, Status: 200,
+		Has:    []string{"47 %", "41 %", "97 %", "<polyline", "Who has the zebra key?", "6 wordings", `href="/insights/quality.csv?days=90"`},
+		HasNot: []string{"83 %", "71 %", "tangerine", "Is it closed?", "as it was called then", "Measure now"},
+	})
+	page.As = "ada"
+	s.Check(wikitest.Check{
+		Name: "an administrator", Request: page, Status: 200,
+		Has:    []string{"83 %", "71 %", "Who has the zebra key?", "When is the tangerine launch?", "Measure now"},
+		HasNot: []string{"47 %", "Is it closed?", "a wording that was taken away"},
+	})
+	s.now = s.now.Add(60 * 24 * time.Hour)
+	page.URL = "/insights?days=30"
+	s.Check(wikitest.Check{Name: "long ago", Request: page, Status: 200, Has: []string{"Nothing was measured in these days", "83 %"}, HasNot: []string{"<polyline"}})
+}
+
+func TestFileAndCall(t *testing.T) {
+	s := newSite(t)
+	s.fill()
+	rec := s.Check(wikitest.Check{
+		Name: "file", Request: wikitest.Request{URL: "/insights/quality.csv", As: "bob"}, Status: http.StatusOK,
+		Has: []string{"at,wordings,p_at_1", "2026-03-06T03:00:00Z,6,0.4700,0.0000,0.0000,0.9600,0.6100,0.9720,0.0000"}, HasNot: []string{"0.83"},
+		Header: map[string]string{"Content-Type": "text/csv; charset=utf-8"},
+	})
+	if n := strings.Count(rec.Body.String(), "\n"); n != 3 {
+		t.Errorf("%d lines", n)
+	}
+	got := s.Call("bob", "GET", "/insights/quality", "", 200)
+	items, missed := got["items"].([]any), got["lost"].([]any)
+	if got["of"] != "team" || len(items) != 2 || len(missed) != 1 || missed[0].(map[string]any)["text"] != "Who has the zebra key?" {
+		t.Errorf("Bob is told %v", got)
+	}
+	if got := s.Call("ada", "GET", "/insights/quality?days=1", "", 200); got["of"] != "whole" || len(got["items"].([]any)) != 1 || len(got["lost"].([]any)) != 2 {
+		t.Errorf("the administrator is told %v", got)
+	}
+	s.Call("ada", "GET", "/insights/quality?days=0", "", 422)
+}
+
+func TestEvaluate(t *testing.T) {
+	s := newSite(t)
+	press := wikitest.Check{Name: "measure", Request: wikitest.Request{URL: "/insights/evaluate", As: "ada"}, Has: []string{"The evaluation has begun", "has been running since", "disabled"}}
+	s.Follow(press)
+	press.Has = []string{"An evaluation runs already"}
+	s.Follow(press)
+}

@@ -1,0 +1,67 @@
+package themes
+
+// Insights shows how well Docent finds and answers, measured on the team's own solved questions. Form: none; an
+// administrator's button posts to /insights/evaluate.
+type Insights struct {
+	Frame
+	Whole    bool // of everything; else of what everybody who signed in may read
+	Running  bool // an evaluation runs
+	Since    Time // when it began
+	At       Time // of the newest evaluation; zero: there is none yet
+	Asked    int  // wordings that it asked
+	Of       int  // of how many, where it asked a sample; 0: all
+	Figures  []Figure
+	Ranges   []Tab  // of days
+	Chart    *Chart // nil: nothing was measured in the range
+	Rows     []Measured
+	CSV      string // address of the table as a file
+	Lost     []LostWording
+	LostMore int // further ones that are not listed
+}
+
+// Screen names the template.
+func (Insights) Screen() string { return "insights" }
+
+// Figure is one number with what it says.
+type Figure struct {
+	Name, Value string
+	Text        string // what it means, one sentence
+}
+
+// Chart is lines over time, from 0 to 100 %. Its table says the same in words.
+type Chart struct {
+	Width, Height int // of its view box
+	Across        []Tick
+	Down          []Tick
+	Lines         []ChartLine
+}
+
+// Tick is a place on an axis: At from the left or the top, in units of the view box.
+type Tick struct {
+	At    string
+	Label string
+}
+
+// ChartLine is one figure over time. Class is "a" to "d": colour and dashes.
+type ChartLine struct {
+	Class, Name string
+	Points      string // "x,y x,y …", oldest first
+	Dots        []Dot  // few points are drawn each
+	EndX, EndY  string // where its name stands
+}
+
+// Dot is a point of a line.
+type Dot struct{ X, Y string }
+
+// Measured is one evaluation in figures.
+type Measured struct {
+	At                              Time
+	Asked                           int
+	First, Ten, Answered, Precision string // "87 %"
+}
+
+// LostWording is a way to ask a solved question that, were it not known, would not find the answer.
+type LostWording struct {
+	Title, URL string
+	Text       string // what was asked; "" where it is the title
+}
