@@ -104,6 +104,8 @@ type PageForm struct {
 	Markdown  string
 	Message   string
 	Tags      string // comma-separated
+	WasTags   string // Tags and the owner as they stood when the form was first drawn: was_tags, was_owner
+	WasOwner  int64
 	Owners    []Option
 	Spaces    []Option // for a new page
 	Parents   []Option // for a new page

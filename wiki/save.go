@@ -35,6 +35,7 @@ type Draft struct {
 	Title    *string
 	Markdown *string
 	Tags     *[]string
+	WasTags  []string // what Tags were changed from: somebody else's change since then is merged; nil: Tags as they are
 	Owner    *PersonID
 	Note     string
 	Form     bool // the text came from a browser's form: its line ends are those of the form
@@ -107,6 +108,7 @@ type prepared struct {
 	sections []Section // the page's present ones, gone ones last
 	text     bool      // the revision differs from the present one
 	facts    bool      // tags or owner differ
+	tagged   bool      // the tags go into the front matter
 	merged   bool
 	index    *index // answers the links of an import; nil: they are looked up
 }
@@ -132,6 +134,9 @@ func (w *Wiki) prepare(ctx context.Context, r Reads, as Actor, d Draft) (*prepar
 		return nil, err
 	}
 	if p.page.Title, p.markdown, err = merge(base, current, title, markdown); err != nil {
+		return nil, err
+	}
+	if err := p.writeTags(); err != nil {
 		return nil, err
 	}
 	p.text = p.markdown != current.Markdown || p.page.Title != current.Title
@@ -278,6 +283,9 @@ func (w *Wiki) Create(ctx context.Context, as Actor, n NewPage) (Saved, error) {
 		return Saved{}, err
 	}
 	page := Page{Space: n.Space, Parent: n.Parent, Title: title, Tags: cleanTags(append(slices.Clone(n.Tags), doc.Front.Tags...))}
+	if markdown, doc, err = sayInFront(markdown, doc, page); err != nil {
+		return Saved{}, err
+	}
 	p := &prepared{markdown: markdown, note: content.Excerpt(n.Note, maxNote), doc: doc}
 	err = w.store.Write(ctx, as, func(tx Tx) error {
 		if err := mayPlace(ctx, tx, as, page.Space, page.Parent); err != nil {
@@ -293,6 +301,26 @@ func (w *Wiki) Create(ctx context.Context, as Actor, n NewPage) (Saved, error) {
 		return settleWanted(ctx, tx, page.Space)
 	})
 	return Saved{Page: page, Revision: page.Revision, Changed: true}, err
+}
+
+// sayInFront has the front matter of a new page, where there is one, say what the fields say.
+func sayInFront(markdown string, doc *content.Document, page Page) (string, *content.Document, error) {
+	set := map[string]any{}
+	if doc.Front.Title != "" && strings.TrimSpace(doc.Front.Title) != page.Title {
+		set["title"] = page.Title
+	}
+	if !slices.Equal(cleanTags(doc.Front.Tags), page.Tags) {
+		set["tags"] = page.Tags
+	}
+	if doc.Front.Format == "" || doc.Front.Err != nil || len(set) == 0 {
+		return markdown, doc, nil
+	}
+	markdown, err := content.SetFront(markdown, set)
+	if err != nil {
+		return "", nil, err
+	}
+	doc, err = parse(markdown)
+	return markdown, doc, err
 }
 
 // insert stores a new page with its first revision.

@@ -46,12 +46,14 @@ func (p *prepared) settle(ctx context.Context, r Reads, d Draft, base Revision) 
 func (p *prepared) settleFacts(ctx context.Context, r Reads, d Draft, was, front content.Front, set map[string]any) error {
 	switch {
 	case d.Tags != nil:
-		if tags := cleanTags(*d.Tags); !slices.Equal(tags, p.page.Tags) {
-			p.page.Tags = tags
-			set["tags"] = tags
+		tags := cleanTags(*d.Tags)
+		if d.WasTags != nil {
+			tags = mergeTags(cleanTags(d.WasTags), p.page.Tags, tags)
 		}
+		p.tagged = !slices.Equal(tags, p.page.Tags)
+		p.page.Tags = tags
 	case !slices.Equal(front.Tags, was.Tags):
-		p.page.Tags = cleanTags(front.Tags)
+		p.page.Tags = mergeTags(cleanTags(was.Tags), p.page.Tags, cleanTags(front.Tags))
 	}
 	people, err := ownersOf(ctx, r, d.Owner, was.Owner != front.Owner)
 	if err != nil {
@@ -71,6 +73,32 @@ func (p *prepared) settleFacts(ctx context.Context, r Reads, d Draft, was, front
 		}
 	}
 	return nil
+}
+
+// mergeTags brings a change of tags from base to yours up to what they are by now.
+func mergeTags(base, now, yours []string) []string {
+	if slices.Equal(base, now) {
+		return yours
+	}
+	merged := slices.DeleteFunc(slices.Clone(now), func(t string) bool { return slices.Contains(base, t) && !slices.Contains(yours, t) })
+	for _, t := range yours {
+		if !slices.Contains(base, t) {
+			merged = append(merged, t)
+		}
+	}
+	return cleanTags(merged)
+}
+
+// writeTags writes changed tags into the front matter, where there is one: into the merged text, so that two
+// changes of tags do not meet there as words.
+func (p *prepared) writeTags() (err error) {
+	if !p.tagged {
+		return nil
+	}
+	if front, _, _ := content.SplitFront(p.markdown); front.Format != "" && front.Err == nil {
+		p.markdown, err = content.SetFront(p.markdown, map[string]any{"tags": p.page.Tags})
+	}
+	return err
 }
 
 // people finds accounts by number or name.

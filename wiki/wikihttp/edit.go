@@ -26,6 +26,7 @@ func (s *screens) edit(r *httpd.Request) error {
 	}
 	form := themes.PageForm{
 		Base: int64(page.Revision), Heading: page.Title, Markdown: rev.Markdown, Tags: strings.Join(page.Tags, ", "),
+		WasTags: strings.Join(page.Tags, ", "), WasOwner: int64(page.Owner.ID),
 	}
 	return s.drawEdit(r, http.StatusOK, page, page.Owner.ID, form)
 }
@@ -67,16 +68,24 @@ func (s *screens) editNow(r *httpd.Request) error {
 	return r.See(saved.Page.URL())
 }
 
-// draftFacts sets what the form changed beside the text. What it left alone is not named, so that a
-// change of the front matter in the text counts.
+// draftFacts sets what the form changed beside the text, compared with what stood there when it was drawn. What
+// it left alone is not named, so that a change of the front matter, or by somebody else, counts.
 func draftFacts(r *httpd.Request, draft *wiki.Draft, page wiki.Page, form themes.PageForm, owner wiki.PersonID) {
 	if form.Heading != page.Title {
 		draft.Title = &form.Heading
 	}
-	if tags := splitTags(form.Tags); r.PostForm.Has("tags") && !slices.Equal(tags, page.Tags) {
+	was, wasOwner := page.Tags, page.Owner.ID
+	if r.PostForm.Has("was_tags") {
+		was = append([]string{}, splitTags(form.WasTags)...)
+		draft.WasTags = was
+	}
+	if r.PostForm.Has("was_owner") {
+		wasOwner = wiki.PersonID(form.WasOwner)
+	}
+	if tags := splitTags(form.Tags); r.PostForm.Has("tags") && !slices.Equal(tags, was) {
 		draft.Tags = &tags
 	}
-	if owner != page.Owner.ID {
+	if owner != wasOwner {
 		draft.Owner = &owner
 	}
 }
@@ -104,6 +113,8 @@ func formOf(r *httpd.Request, owner wiki.PersonID) (themes.PageForm, wiki.Person
 	}
 	form.Base, _ = r.Number("base_revision") // the save says what is wrong with it
 	form.Parent, _ = r.Number("parent")
+	form.WasTags = r.Field("was_tags")
+	form.WasOwner, _ = r.Number("was_owner")
 	if n, err := r.Number("owner"); err == nil && r.PostForm.Has("owner") {
 		owner = wiki.PersonID(n)
 	}
