@@ -83,7 +83,9 @@ func (f *Finder) facets(ctx context.Context, r *plan, groups []Group) ([]Facet, 
 		{"lang", langs.values(func(code string) (string, string) { return code, LanguageName(code) })},
 	}
 	for i, age := range ages {
-		all[4].Values = appendCount(all[4].Values, age.value, age.text, updated[i])
+		if updated[i] < len(groups) && (i == 0 || updated[i] != updated[i-1]) { // else it narrows nothing
+			all[4].Values = appendCount(all[4].Values, age.value, age.text, updated[i])
+		}
 	}
 	for i, state := range []struct{ value, text string }{{"yes", "Verified"}, {"expired", "Verification expired"}, {"no", "Never verified"}} {
 		if state.value != "no" { // which would be most of them: no help in choosing

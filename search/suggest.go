@@ -38,21 +38,29 @@ func (f *Finder) Suggest(ctx context.Context, access wiki.Access, text string) (
 	if len(text) > maxQuery {
 		return nil, nil
 	}
+	if p := Parse(text); len(p.Operators) > 0 {
+		text = p.plain()
+	}
 	words := f.index.Words(text)
 	if len(words) == 0 || len(words) > maxClauses {
 		return nil, nil
 	}
-	pages, err := f.leads(ctx, access, KindSection, text, words)
+	persons, err := f.persons(ctx, access, words)
+	if err != nil {
+		return nil, fmt.Errorf("suggest: %w", err)
+	}
+	forgive := len(persons) == 0 // somebody's name is no misspelled title
+	pages, err := f.leads(ctx, access, KindSection, text, words, forgive)
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}
 	var sections []Ref
 	if len(text) >= sectionsFrom {
-		if sections, err = f.lookup(ctx, access, fieldHead, KindSection, words, len(pages) == 0); err != nil {
+		if sections, err = f.lookup(ctx, access, fieldHead, KindSection, words, forgive && len(pages) == 0); err != nil {
 			return nil, fmt.Errorf("suggest: %w", err)
 		}
 	}
-	questions, err := f.leads(ctx, access, KindQuestion, text, words)
+	questions, err := f.leads(ctx, access, KindQuestion, text, words, forgive)
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}
@@ -60,12 +68,8 @@ func (f *Finder) Suggest(ctx context.Context, access wiki.Access, text string) (
 	if err != nil {
 		return nil, fmt.Errorf("suggest: %w", err)
 	}
-	persons, err := f.persons(ctx, access, words)
-	if err != nil {
-		return nil, fmt.Errorf("suggest: %w", err)
-	}
 	all := choose(titleKey(text), docs, pages, sections, questions)
-	return append(all[:min(len(all), maxSuggestions-len(persons))], persons...), nil
+	return append(all[:min(len(all), maxSuggestions-1-len(persons))], persons...), nil // one line is left to the question itself
 }
 
 // persons gives at most maxPersons people by name, for those who are signed in. They lead to what the
@@ -88,7 +92,7 @@ func (f *Finder) persons(ctx context.Context, access wiki.Access, words []Term) 
 }
 
 // leads finds pages or questions: by how their whole title begins, then by their words.
-func (f *Finder) leads(ctx context.Context, access wiki.Access, kind Kind, text string, words []Term) ([]Ref, error) {
+func (f *Finder) leads(ctx context.Context, access wiki.Access, kind Kind, text string, words []Term, forgive bool) ([]Ref, error) {
 	begins := Request{Kinds: []Kind{kind}, Spaces: access.IDs(), Size: suggestFetch, Lookup: []Limit{
 		{Field: fieldKey, Prefix: titleKey(text)},
 	}}
@@ -100,7 +104,7 @@ func (f *Finder) leads(ctx context.Context, access wiki.Access, kind Kind, text 
 	if len(refs) >= maxSuggestions {
 		return refs, nil
 	}
-	more, err := f.lookup(ctx, access, fieldLead, kind, words, len(refs) == 0)
+	more, err := f.lookup(ctx, access, fieldLead, kind, words, forgive && len(refs) == 0)
 	for _, ref := range more {
 		if !slices.Contains(refs, ref) {
 			refs = append(refs, ref)

@@ -1,5 +1,6 @@
-// The box: suggestions as one types. An ARIA combobox with a listbox beneath; the last line always asks.
-const titles = { question: "Answered questions", page: "Pages", section: "Sections" };
+// The box: suggestions as one types. An ARIA combobox with a listbox beneath; the last line always asks. Operators and
+// their values are completed in place: choosing one writes it into the box and looks again.
+const titles = { complete: "Narrow the search", question: "Answered questions", page: "Pages", section: "Sections", person: "People" };
 const looksAsked = /\?\s*$|^(how|what|who|whom|whose|where|when|why|which|can|could|do|does|did|is|are|am|may|must|should|shall|will|would)\b/i;
 let serial = 0;
 
@@ -37,6 +38,13 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     }
   };
   const go = (option) => {
+    if (option.kind === "complete") {
+      input.value = option.q.endsWith(":") ? option.q : `${option.q} `;
+      input.focus();
+      input.setSelectionRange(input.value.length, input.value.length);
+      look();
+      return;
+    }
     if (option.kind === "ask") { form.requestSubmit(ask); return; }
     if (option.url?.startsWith("/") && !option.url.startsWith("//")) location.href = option.url;
   };
@@ -61,6 +69,13 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     return span;
   };
 
+  const code = (text) => {
+    const node = document.createElement("code");
+    node.dir = "auto";
+    node.textContent = text;
+    return node;
+  };
+
   const draw = (items, query) => {
     const lit = options[at]; // a late answer must not take the choice away
     list.replaceChildren();
@@ -70,7 +85,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
       node.id = `${list.id}-${options.length}`;
       node.setAttribute("role", "option");
       node.setAttribute("aria-selected", "false");
-      node.append(item.kind === "ask" ? `Ask: “${item.title}”` : strong(item.title, query));
+      node.append(item.kind === "ask" ? `Ask: “${item.title}”` : item.kind === "complete" ? code(item.title) : strong(item.title, query));
       if (item.kind === "ask") node.classList.add("ask");
       const small = document.createElement("small");
       small.textContent = item.kind === "ask" ? "Ctrl ↵" : item.context || "";
@@ -80,7 +95,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
       parent.append(node);
       options.push({ ...item, node });
     };
-    for (const kind of ["question", "page", "section"]) {
+    for (const kind of ["complete", "question", "page", "section", "person"]) {
       const some = items.filter((item) => item.kind === kind);
       if (!some.length) continue;
       const group = document.createElement("div");
@@ -97,20 +112,26 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     add({ kind: "ask", title: query }, list);
     const wasHidden = list.hidden;
     list.hidden = false;
-    light(lit && !wasHidden ? options.findIndex((option) => option.kind === lit.kind && option.url === lit.url) : -1);
+    light(lit && !wasHidden ? options.findIndex((option) => option.kind === lit.kind && option.url === lit.url && option.q === lit.q) : -1);
     input.setAttribute("aria-expanded", "true");
   };
 
   const look = async () => {
     const query = input.value.trim();
     if (!query) { close(); shown = ""; return; }
+    clearTimeout(timer);
     running?.abort();
     running = new AbortController();
     const mine = running;
     let items = [];
     try {
-      const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(query)}`, { signal: mine.signal });
-      if (answer.ok) items = (await answer.json()).items || [];
+      // With the space at the end, a word is complete and has no completion.
+      const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(input.value.trimStart())}`, { signal: mine.signal });
+      if (answer.ok) {
+        const found = await answer.json();
+        items = (found.completions || []).map((one) => ({ kind: "complete", title: one.text, context: one.note, q: one.q }));
+        items.push(...(found.items || []));
+      }
     } catch (fault) {
       if (fault.name === "AbortError") return;
     }
@@ -130,6 +151,9 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     } else if (event.key === "Escape") {
       if (!list.hidden) { event.preventDefault(); close(); } else input.blur();
     } else if (event.key === "Enter" && at >= 0 && !list.hidden) {
+      event.preventDefault();
+      go(options[at]);
+    } else if (event.key === "Tab" && !event.shiftKey && !list.hidden && options[at]?.kind === "complete") {
       event.preventDefault();
       go(options[at]);
     } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !list.hidden) {
