@@ -126,19 +126,34 @@ func TestExtract(t *testing.T) {
 		}},
 		{"a.pdf", pdfType, strings.Replace(pdfOf("BT /F1 9 Tf (New) Tj ET"), "%PDF-1.4", "%PDF-2.0", 1) + "\x00\x00 junk", "A title", []extract.Part{part("page 1", 1, "New")}},
 		{"a.pdf", pdfType, pdfOf("q Q Q 1 w", "BT /F1 9 Tf (ok) Tj ET"), "A title", []extract.Part{part("page 2", 2, "ok")}},
-		{"a.docx", zipType, word(t, `<w:p><w:r><w:t>One </w:t></w:r><w:r><w:t>line.</w:t></w:r></w:p><w:p/><w:tbl><w:tr><w:tc><w:p><w:r><w:t>left</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>right</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>`),
-			"The Plan", []extract.Part{part("", 0, "One line.\n\nleft \tright")}},
-		{"a.docx", zipType, word(t, `<w:p><w:r><w:t>One</w:t></w:r></w:p><w:p><w:r><w:lastRenderedPageBreak/><w:t>Two</w:t></w:r></w:p><mc:AlternateContent><mc:Choice><w:p><w:r><w:t>Box</w:t></w:r></w:p></mc:Choice><mc:Fallback><w:p><w:r><w:t>Box</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>`),
-			"The Plan", []extract.Part{part("page 1", 1, "One"), part("page 2", 2, "Two\nBox")}},
+		{
+			"a.docx", zipType, word(t, `<w:p><w:r><w:t>One </w:t></w:r><w:r><w:t>line.</w:t></w:r></w:p><w:p/><w:tbl><w:tr><w:tc><w:p><w:r><w:t>left</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>right</w:t></w:r></w:p></w:tc></w:tr></w:tbl><w:del><w:r><w:delText>gone</w:delText></w:r></w:del>`),
+			"The Plan",
+			[]extract.Part{part("", 0, "One line.\n\nleft \tright")},
+		},
+		{
+			"a.docx", zipType, word(t, `<w:p><w:r><w:t>One</w:t></w:r></w:p><w:p><w:r><w:lastRenderedPageBreak/><w:t>Two</w:t></w:r></w:p><mc:AlternateContent><mc:Choice><w:p><w:r><w:t>Box</w:t></w:r></w:p></mc:Choice><mc:Fallback><w:p><w:r><w:t>Box</w:t></w:r></w:p></mc:Fallback></mc:AlternateContent>`),
+			"The Plan",
+			[]extract.Part{part("page 1", 1, "One"), part("page 2", 2, "Two\nBox")},
+		},
 		{"a.XLSX", zipType, workbook(t, `<row r="2"><c t="s"><v>0</v></c><c><v>12.5</v></c><c t="b"><v>1</v></c></row><row><c t="s"><v>1</v></c><c t="s"><v>9</v></c><c t="inlineStr"><is><t>in
 line</t></is></c></row>`), "", []extract.Part{part("sheet Budget", 1, "Kayak\t12.5\ntwo runs\tin line")}},
 		{"a.pptx", zipType, slides(t), "", []extract.Part{part("slide 1", 1, "First words\nmore\nSay hello"), part("slide 2", 2, "Last")}},
-		{"a.odt", zipType, openDocument(t, `<office:text><text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:h>Head</text:h><text:p>a<text:s/>b<text:span>c</text:span></text:p><text:p>x<text:soft-page-break/>y</text:p></office:text>`),
-			"Open", []extract.Part{part("page 1", 1, "Head\na bc\nx"), part("page 2", 2, "y")}},
-		{"a.ods", zipType, openDocument(t, `<office:spreadsheet><table:table table:name="Costs"><table:table-row table:number-rows-repeated="3"/><table:table-row><table:table-cell><text:p>a</text:p><text:p>b</text:p></table:table-cell><table:table-cell><text:p>7</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>`),
-			"Open", []extract.Part{part("sheet Costs", 1, "a b\t7")}},
-		{"a.odp", zipType, openDocument(t, `<office:presentation><draw:page><text:p>one</text:p></draw:page><draw:page><text:p>two</text:p></draw:page></office:presentation>`),
-			"Open", []extract.Part{part("slide 1", 1, "one"), part("slide 2", 2, "two")}},
+		{
+			"a.odt", zipType, openDocument(t, `<office:text><text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:h>Head</text:h><text:p>a<text:s/>b<text:span>c</text:span></text:p><text:p>x<text:soft-page-break/>y</text:p></office:text>`),
+			"Open",
+			[]extract.Part{part("page 1", 1, "Head\na bc\nx"), part("page 2", 2, "y")},
+		},
+		{
+			"a.ods", zipType, openDocument(t, `<office:spreadsheet><table:table table:name="Costs"><table:table-row table:number-rows-repeated="3"/><table:table-row><table:table-cell><text:p>a</text:p><text:p>b</text:p></table:table-cell><table:table-cell><text:p>7</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet>`),
+			"Open",
+			[]extract.Part{part("sheet Costs", 1, "a b\t7")},
+		},
+		{
+			"a.odp", zipType, openDocument(t, `<office:presentation><draw:page><text:p>one</text:p></draw:page><draw:page><text:p>two</text:p></draw:page></office:presentation>`),
+			"Open",
+			[]extract.Part{part("slide 1", 1, "one"), part("slide 2", 2, "two")},
+		},
 		{"a.html", textType, `<title>My &amp; page</title><style>p{}</style><p>Some <b>bo</b>ld</p><script>var x</script><pre>a
  b</pre><ul><li>x<li>y</ul>`, "My & page", []extract.Part{part("", 0, "Some bold\n\na\n b\n\nx\ny")}},
 		{"a.txt", textType, "\ufeffone\r\ntwo\x07\rthree", "", []extract.Part{part("line 1", 1, "one\ntwo\nthree")}},
@@ -265,7 +280,9 @@ func FuzzPlain(f *testing.F) { fuzz(f, "a.txt", textType, "", "one\ntwo", "\xff\
 func FuzzHTML(f *testing.F) {
 	fuzz(f, "a.html", textType, "", "<title>x</title><p>y<script>z</script>", "<svg><title>", "<pre>&amp;")
 }
+
 func FuzzPDF(f *testing.F) { fuzz(f, "a.pdf", pdfType, pdfOf("BT /F1 9 Tf (x) Tj T* [(y) 3] TJ ET")) }
+
 func FuzzFlat(f *testing.F) {
 	fuzz(f, "a.fodt", textType, `<d><office:body><office:text><text:p>x</text:p></office:text></office:body></d>`, `<table:table>`, "<a>&b;")
 }

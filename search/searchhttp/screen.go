@@ -108,7 +108,7 @@ func hitOf(r *httpd.Request, access wiki.Access, h search.Hit) themes.Hit {
 	case search.KindQuestion:
 		hit.Kind, hit.Path = "question", strings.Trim("Question · "+h.Note, " ·")
 	case search.KindAttachment:
-		hit.Kind = "attachment"
+		fileHit(&hit, h)
 	default:
 		if h.Heading != "" {
 			hit.Path, hit.Title = strings.Join(append([]string{space.Name, h.Title}, h.Path...), " › "), h.Heading
@@ -122,6 +122,20 @@ func hitOf(r *httpd.Request, access wiki.Access, h search.Hit) themes.Hit {
 		}
 	}
 	return hit
+}
+
+// fileHit says where in the file the words stand, and which pages show it.
+func fileHit(hit *themes.Hit, h search.Hit) {
+	hit.Kind = "attachment"
+	for _, other := range h.Others {
+		hit.Others = append(hit.Others, themes.Link{Text: other.Heading, URL: other.URL})
+	}
+	var titles []string
+	for _, p := range h.ShownOn {
+		titles = append(titles, p.Title)
+		hit.Others = append(hit.Others, themes.Link{Text: "on “" + p.Title + "”", URL: p.URL})
+	}
+	hit.Path = strings.Trim("File on "+strings.Join(titles, ", ")+" · "+h.Heading, " ·")
 }
 
 // opening are the words that a question starts with.
