@@ -50,8 +50,12 @@ func (d *Desk) answer(ctx context.Context, access wiki.Access, text string, spac
 	if err != nil {
 		return Result{}, nil, err
 	}
+	from, err := d.from(ctx)
+	if err != nil {
+		return Result{}, nil, err
+	}
 	return Result{
-		Text: text, Space: space, Outcome: c.outcome(), Offers: c.offers(), Similar: c.similar, Reply: reply,
+		Text: text, Space: space, Outcome: c.outcome(from), Offers: c.offers(), Similar: c.similar, Reply: reply,
 	}, c, nil
 }
 

@@ -1,74 +1,133 @@
 package qa
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/docent-wiki/docent/qa/match"
+	"github.com/docent-wiki/docent/wiki"
 )
 
-// Confidence is a plain logistic of a few features that a person can follow. The constants are
-// set by hand so that nine of ten answers are right on public sets (paraphrases of known questions in
-// StackFAQ and CLINC150 with its out-of-scope questions; questions about paragraphs in SQuAD), never
-// on the questions that Docent is judged by.
+// Confidence of a known question is the calibrated probability that it is the one that is meant (see
+// qa/match); the section that answers it speaks for it, too. Sections have a calibration of their own
+// (see sections.go).
 const (
-	// A known question: how alike the closest wording is, by how much it is closer than the next
-	// question's, and what the same words are worth.
-	questionBias   = -6.6
-	questionAlike  = 7.0
-	questionMargin = 4.0
-	questionScore  = 2.0  // for the question that the index puts first, in proportion for the others
-	exactWording   = 0.97 // the same words were confirmed or accepted before
-	nearWording    = 0.93 // the same words but for inflection, order and small words
+	// Words that were confirmed or accepted before leave this much doubt, and those that differ in
+	// inflection, order and small words only.
+	exactDoubt = 0.03
+	nearDoubt  = 0.07
+	// So much they count when questions are ranked: more than all features together.
+	exactRank = 60.0
+	nearRank  = 40.0
 
-	// What speaks for a section speaks for the questions that it answers: in full for the one whose
-	// words come closest, for the others in proportion, and at least by this.
-	inheritAtLeast = 0.25
-
-	// From here on one answer is shown, and from here on three. Above the first, nine of ten answers
-	// are meant to be right; below the second, showing anything wastes the asker's time.
-	answeredFrom = 0.60
-	maybeFrom    = 0.15
+	// Below this, showing anything wastes the asker's time.
+	maybeFrom = 0.15
 	// An answer whose section is gone is never shown as the answer.
 	goneAtMost = 0.30
 	// One whose section changed may still be right, though nobody has looked.
 	changedFactor = 0.95
+	// What was refused for the same words is worth this much of the best that was not.
+	refusedFactor = 0.5
 )
 
-func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+func logistic(x float64) float64 { return match.Logistic(x) }
 
-// rateQuestions ranks the questions by their features, and gives them confidence.
+// rateQuestions ranks the questions, gives the first its calibrated confidence, and the others theirs
+// in proportion to the odds that the ranking gives them.
 func (c *considered) rateQuestions() {
-	first, second := math.Inf(-1), math.Inf(-1)
-	for i := range c.questions {
-		q := &c.questions[i]
-		q.rank = match.Ranking.Rank(q.features)
-		switch {
-		case q.rank > first:
-			first, second = q.rank, first
-		case q.rank > second:
-			second = q.rank
-		}
+	if len(c.questions) == 0 {
+		return
 	}
 	for i := range c.questions {
 		q := &c.questions[i]
-		rival := first
-		if q.rank == first {
-			rival = max(second, 0)
+		q.rank = match.Ranking.Rank(q.features)
+		switch q.words {
+		case sameWords:
+			q.rank += exactRank
+		case nearWords:
+			q.rank += nearRank
 		}
-		q.confidence = logistic(questionBias + questionAlike*q.features[match.Closest] + (q.rank-rival)*.5)
-		if q.words == sameWords {
-			q.confidence = max(q.confidence, exactWording)
-		} else if q.words == nearWords {
-			q.confidence = max(q.confidence, nearWording)
-		}
-		if q.state() == Changed {
+	}
+	slices.SortStableFunc(c.questions, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(a.question.ID, b.question.ID))
+	})
+	first := &c.questions[0]
+	top := match.Calibrated.Probability(c.signals())
+	next := c.rival()
+	switch {
+	case first.words == sameWords && first.rank-next > nearRank/2:
+		top = 1 - exactDoubt*(1-top)
+	case first.words == nearWords && first.rank-next > nearRank/2:
+		top = 1 - nearDoubt*(1-top)
+	}
+	for i := range c.questions {
+		q := &c.questions[i]
+		q.confidence = top * math.Exp(max(q.rank-first.rank, -maxFall))
+	}
+	c.inherit(top)
+	for i := range c.questions {
+		if q := &c.questions[i]; q.state() == Changed {
 			q.confidence *= changedFactor
 		}
 	}
 }
 
-// bury puts the answers whose section is gone behind the others of their kind.
+// maxFall bounds by how much the ranking lets confidence fall, so that it stays above zero.
+const maxFall = 100
+
+// signals are those of the question that ranks first.
+func (c *considered) signals() match.Signals {
+	first := &c.questions[0]
+	return match.SignalsOf(first.features, first.rank, c.rival(), c.asked.Known(), first.section)
+}
+
+// rival is the rank of the best question that has another answer than the first one; minus infinity where
+// there is none.
+func (c *considered) rival() float64 {
+	first := c.questions[0].key()
+	for i := range c.questions[1:] {
+		if q := &c.questions[i+1]; q.key() == (sectionKey{}) || q.key() != first {
+			return q.rank
+		}
+	}
+	return math.Inf(-1)
+}
+
+// inherit lets what speaks for a section speak for the question that it answers, the best one where there
+// are several: whoever is shown the section is better off with the question. The more probable the first
+// question is, the less are sections that do not answer it.
+func (c *considered) inherit(top float64) {
+	first := c.questions[0].key()
+	about := make(map[sectionKey]float64, len(c.sections))
+	for i := range c.sections {
+		s := &c.sections[i]
+		if s.key() != first {
+			s.confidence *= 1 - top
+		}
+		about[s.key()] = s.confidence
+	}
+	led := map[wiki.SectionID]bool{}
+	for i := range c.questions {
+		q := &c.questions[i]
+		key := q.key()
+		if key.section == 0 || led[key.section] {
+			continue
+		}
+		led[key.section] = true
+		switch s := about[key]; {
+		case i > 0:
+			q.confidence = 1 - (1-q.confidence)*(1-s)
+		case q.confidence <= s:
+			q.confidence = s + (1-s)*q.confidence/2
+		}
+	}
+}
+
+// bury puts the answers whose section is gone behind the others of their kind, and what was refused for
+// these words behind what was not.
 func (c *considered) bury() {
+	c.buryRefused()
 	lowest := goneAtMost
 	for i := range c.questions {
 		if q := &c.questions[i]; q.state() != Missing {
@@ -77,20 +136,45 @@ func (c *considered) bury() {
 	}
 	for i := range c.questions {
 		if q := &c.questions[i]; q.state() == Missing {
-			q.deserved = q.confidence
+			q.deserved = max(q.deserved, q.confidence)
 			q.confidence *= lowest
 		}
 	}
 }
 
+func (c *considered) buryRefused() {
+	best := 0.0
+	for _, all := range [][]candidate{c.questions, c.sections} {
+		for i := range all {
+			if !all[i].refused {
+				best = max(best, all[i].confidence)
+			}
+		}
+	}
+	for _, all := range [][]candidate{c.questions, c.sections} {
+		for i := range all {
+			if x := &all[i]; x.refused {
+				x.deserved = x.confidence
+				x.confidence *= refusedFactor * min(best, maybeFrom)
+			}
+		}
+	}
+}
+
 // outcome is what the best candidate allows.
-func (c *considered) outcome() Outcome {
-	switch {
-	case len(c.list) == 0:
+func (c *considered) outcome(t Thresholds) Outcome {
+	if len(c.list) == 0 {
 		return IsUnsure
-	case c.list[0].confidence >= answeredFrom && c.list[0].state() != Missing:
+	}
+	best := &c.list[0]
+	from := t.Questions
+	if best.kind == OfSection {
+		from = t.Sections
+	}
+	switch {
+	case best.confidence >= from && best.state() != Missing && !best.refused:
 		return IsAnswered
-	case c.list[0].confidence >= maybeFrom:
+	case best.confidence >= maybeFrom:
 		return IsMaybe
 	}
 	return IsUnsure

@@ -19,6 +19,7 @@ type Desk struct {
 	counts countCache
 	now    func() time.Time
 	memory func() *memory.Memory
+	from   func(context.Context) (Thresholds, error)
 }
 
 // Options of a Desk.
@@ -27,6 +28,8 @@ type Options struct {
 	// Memory gives what was learnt from all wordings so far (see Learner). nil, or while it gives nil: only
 	// the wordings of the questions that the index finds are compared.
 	Memory func() *memory.Memory
+	// Thresholds gives the confidences from which on one answer is shown; nil: Shipped.
+	Thresholds func(context.Context) (Thresholds, error)
 }
 
 // New makes the use cases over a store, an index and a recorder, which somebody has to Run.
@@ -37,7 +40,10 @@ func New(store Store, finder Finder, asks *Recorder, opts Options) *Desk {
 	if opts.Memory == nil {
 		opts.Memory = func() *memory.Memory { return nil }
 	}
-	return &Desk{store: store, finder: finder, asks: asks, now: opts.Now, memory: opts.Memory}
+	if opts.Thresholds == nil {
+		opts.Thresholds = func(context.Context) (Thresholds, error) { return Shipped, nil }
+	}
+	return &Desk{store: store, finder: finder, asks: asks, now: opts.Now, memory: opts.Memory, from: opts.Thresholds}
 }
 
 func (d *Desk) clock() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
