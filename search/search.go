@@ -145,6 +145,7 @@ func (f *Finder) Search(ctx context.Context, access wiki.Access, q Query) (Resul
 	if r.Facets, err = f.facets(ctx, &plan, left); err != nil {
 		return r, fmt.Errorf("search: %w", err)
 	}
+	f.note(access, q, parsed, r)
 	r.Took = time.Since(begun)
 	return r, nil
 }
@@ -300,7 +301,7 @@ func normal(score, best float64) float64 {
 func (f *Finder) snippet(d Doc, m marks) string {
 	text := d.Body
 	if strings.TrimSpace(text) == "" {
-		text = strings.Join(append(slices.Clone(d.Path), d.Heading), " › ")
+		return "" // the title and the headings stand above it anyway
 	}
 	return snippet(text, f.index.Terms, m)
 }

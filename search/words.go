@@ -1,14 +1,24 @@
 package search
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/docent-wiki/docent/search/thesaurus"
+	"github.com/docent-wiki/docent/wiki"
 )
 
-// lexicon is the thesaurus in use. A nil pointer stands for the built-in one.
+// lexicon is what a finder knows of words beside its index.
 type lexicon struct {
-	current atomic.Pointer[thesaurus.Thesaurus]
+	current atomic.Pointer[thesaurus.Thesaurus] // nil: the built-in one
+	missed  atomic.Pointer[misses]              // nil: nothing is recorded
 }
 
 // Thesaurus is what words may be exchanged for at present: the built-in words and the team's own.
@@ -19,5 +29,130 @@ func (f *Finder) Thesaurus() *thesaurus.Thesaurus {
 	return thesaurus.Builtin()
 }
 
-// UseThesaurus exchanges the thesaurus for every search that begins from now on.
+// UseThesaurus exchanges the thesaurus for every search that begins from here on.
 func (f *Finder) UseThesaurus(t *thesaurus.Thesaurus) { f.lexicon.current.Store(t) }
+
+// note records a search that found nothing, or no page with all of its few words: it may lack a synonym.
+// Searches of visitors are not recorded, nor those that were narrowed, nor those of an index that is incomplete.
+func (f *Finder) note(access wiki.Access, q Query, p Parsed, r Results) {
+	m := f.lexicon.missed.Load()
+	narrowed := q.Space != "" || q.Kind != "" || q.Offset > 0 || len(p.Operators)+len(p.Without) > 0
+	if m == nil || narrowed || r.Rebuilding || !access.As.SignedIn() || r.Total > 0 && r.Reading != ReadAny {
+		return
+	}
+	m.record(thesaurus.Words(p.plain()), time.Now())
+}
+
+// misses are searches that wait to be written.
+type misses struct {
+	mu      sync.Mutex
+	waiting map[string]Miss
+}
+
+func newMisses() *misses { return &misses{waiting: map[string]Miss{}} }
+
+// record never waits for the database. While it is stuck, new words above MaxMisses are let go.
+func (m *misses) record(words []string, at time.Time) {
+	text := strings.Join(words, " ")
+	if len(words) == 0 || len(words) > maxMissWords || len(text) > 100 {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	old, known := m.waiting[text]
+	if !known && len(m.waiting) >= MaxMisses {
+		return
+	}
+	m.waiting[text] = Miss{Words: text, Times: old.Times + 1, Last: at.UTC().Truncate(time.Microsecond)}
+}
+
+// take empties what waits.
+func (m *misses) take() []Miss {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []Miss
+	for _, miss := range m.waiting {
+		all = append(all, miss)
+	}
+	clear(m.waiting)
+	slices.SortFunc(all, func(a, b Miss) int { return strings.Compare(a.Words, b.Words) })
+	return all
+}
+
+// back puts back what could not be written.
+func (m *misses) back(all []Miss) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, miss := range all {
+		if later, again := m.waiting[miss.Words]; again {
+			miss.Times, miss.Last = miss.Times+later.Times, later.Last
+		}
+		m.waiting[miss.Words] = miss
+	}
+}
+
+// lastLoad is which entries the finder has.
+type lastLoad struct {
+	sync.Mutex
+	stamp string
+}
+
+// Load has the finder use the entries that are in the store, where they have changed.
+func (w *Words) Load(ctx context.Context) error {
+	w.loaded.Lock()
+	defer w.loaded.Unlock()
+	stamp, err := w.store.SynonymStamp(ctx)
+	if err != nil || stamp == w.loaded.stamp {
+		return err
+	}
+	entries, err := w.store.Synonyms(ctx)
+	if err != nil {
+		return err
+	}
+	var groups []thesaurus.Group
+	for _, e := range slices.Backward(entries) { // of two that disagree the stronger counts
+		g, err := thesaurus.ParseGroup(e.Words)
+		if err != nil {
+			slog.WarnContext(ctx, "an entry of the team's words cannot be read and is left out", "words", e.Words, "error", err)
+			continue
+		}
+		groups = append(groups, g)
+	}
+	w.finder.UseThesaurus(thesaurus.Builtin().With(groups))
+	w.loaded.stamp = stamp
+	return nil
+}
+
+// Flush writes the searches that found nothing.
+func (w *Words) Flush(ctx context.Context) error {
+	all := w.misses.take()
+	if len(all) == 0 {
+		return nil
+	}
+	if err := w.store.PutMisses(ctx, all); err != nil {
+		w.misses.back(all)
+		return fmt.Errorf("write searches that found nothing: %w", err)
+	}
+	return nil
+}
+
+// wordsEvery is how late, at most, another process's words are in use and misses are written.
+const wordsEvery = 2 * time.Second
+
+// Run keeps the finder's words up to date with the store and writes what was missed, until ctx ends.
+func (w *Words) Run(ctx context.Context) error {
+	tick := time.NewTicker(wordsEvery)
+	defer tick.Stop()
+	for {
+		if err := errors.Join(w.Load(ctx), w.Flush(ctx)); err != nil && ctx.Err() == nil {
+			slog.ErrorContext(ctx, "the team's words were not read, or missed searches not written; both are tried again", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+			defer cancel()
+			return w.Flush(last)
+		case <-tick.C:
+		}
+	}
+}

@@ -133,5 +133,20 @@ func adminSamples() []sample {
 	index := AdminSearch{Frame: sampleFrame(NavAdmin), Tabs: tabs, Documents: 2914, Size: "8.2 MB", Applied: 1204, Last: 1204}
 	behind, building := index, index
 	behind.Applied, building.Building, building.Done, building.Total = 1190, true, 120, 2995
-	return []sample{{"admin-search", index}, {"admin-search-behind", behind}, {"admin-search-building", building}}
+	words := AdminWords{
+		Frame: sampleFrame(NavAdmin), Tabs: AdminTabs("/admin/words", func(string) bool { return true }), Builtin: 2900, Try: "how much pto is left",
+		Rows:   []WordsRow{{2, "wally -> expense tool", ago(0)}, {1, "brown bag, lunch and learn, knowledge lunch~0.6, " + rtlTitle, ago(day)}},
+		Misses: []MissedSearch{{"vacay", 14, ago(0), ""}, {"kita zuschuss", 2, ago(day), "childcare ->"}},
+		Tried:  []Exchanged{{"pto", []string{"vacation", "annual leave", "time off"}}, {"left", []string{"remaining"}}},
+	}
+	refused, none := words, AdminWords{Frame: words.Frame, Tabs: words.Tabs, Builtin: 2900, Try: "xyz"}
+	refused.Words, refused.Problem = "vacation", Problem{"“vacation” stands alone: write at least two words or phrases, with commas between them.", "words"}
+	return []sample{
+		{"admin-search", index},
+		{"admin-search-behind", behind},
+		{"admin-search-building", building},
+		{"admin-words", words},
+		{"admin-words-refused", refused},
+		{"admin-words-none", none},
+	}
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/search/searchsql"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/backup"
@@ -41,6 +42,7 @@ type app struct {
 	index  *search.Index // these are nil until openIndex
 	feed   *search.Feed
 	finder *search.Finder
+	words  *search.Words
 	nights *eval.Nightly
 }
 
@@ -99,6 +101,7 @@ func (a *app) openIndex() (err error) {
 	}
 	a.feed = search.NewFeed(a.index, a.wiki.Store(), a.source, search.FeedOptions{Wake: a.db.Committed, Logger: a.log})
 	a.finder = search.NewFinder(a.index, a.source, a.wiki.Store(), a.feed)
+	a.words = search.NewWords(searchsql.NewWords(a.db), a.finder)
 	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{Memory: a.learner.Memory})
 	a.nights = eval.NewNightly(eval.NightlyOptions{
 		Bench:  eval.Bench{Store: a.questions, Finder: a.finder, Pages: a.wiki.Store()},
@@ -117,7 +120,7 @@ func openSearch(ctx context.Context, g *globals) (*app, error) {
 	if err := a.openIndex(); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	if err := errors.Join(a.feed.CatchUp(ctx), a.learner.CatchUp(ctx)); err != nil {
+	if err := errors.Join(a.feed.CatchUp(ctx), a.learner.CatchUp(ctx), a.words.Load(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil

@@ -146,6 +146,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		Preflight: preflight.New(a.questions, a.finder),
 	})
 	searchhttp.Register(server, a.finder, a.feed)
+	searchhttp.RegisterWords(server, a.words, a.finder)
 	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store()})
 	insightshttp.Register(server, insightshttp.Deps{History: a.questions, Store: a.questions, Job: a.nights})
 	return server, nil
@@ -170,6 +171,7 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 		func(ctx context.Context) error { a.feed.Run(ctx); return nil },
 		func(ctx context.Context) error { a.learner.Run(ctx); return nil },
 		a.asks.Run,
+		a.words.Run,
 		func(ctx context.Context) error { a.accounts.Run(ctx, a.log); return nil },
 		a.nights.Run,
 		a.readFiles,

@@ -26,8 +26,16 @@ var rightsTable = []struct {
 	{"GET /api/v1/reindex", "/api/v1/reindex", [7]int{401, 403, 403, 200, 403, 403, 200}},
 	{"GET /admin/search", "/admin/search", [7]int{303, 403, 403, 200, 403, 403, 200}},
 	{"POST /admin/search/rebuild", "/admin/search/rebuild", [7]int{401, 403, 403, 303, 403, 403, 303}},
+	{"GET /admin/words", "/admin/words", [7]int{303, 403, 403, 200, 403, 403, 200}},
+	{"POST /admin/words", "/admin/words", [7]int{401, 403, 403, 422, 403, 403, 422}},
+	{"GET /api/v1/words", "/api/v1/words", [7]int{401, 403, 403, 200, 403, 403, 200}},
+	{"POST /api/v1/words", "/api/v1/words", [7]int{401, 403, 403, 422, 403, 403, 422}},
+	{"DELETE /api/v1/words/:id", "/api/v1/words/1", [7]int{401, 403, 403, 404, 403, 403, 404}},
 	{"POST /api/v1/reindex", "/api/v1/reindex", [7]int{401, 403, 403, 200, 403, 403, 200}},
 }
+
+// bodies are what some routes need before they look at who asks for it; all are refused as invalid.
+var bodies = map[string]string{"POST /api/v1/words": `{"words":"alone"}`}
 
 func TestRights(t *testing.T) {
 	s := newSite(t)
@@ -39,7 +47,7 @@ func TestRights(t *testing.T) {
 			if row.want[i] != 0 {
 				want = row.want[i]
 			}
-			rec := s.Do(wikitest.Request{Method: method, URL: row.url, As: as})
+			rec := s.Do(wikitest.Request{Method: method, URL: row.url, As: as, Body: bodies[row.route]})
 			if rec.Code != want {
 				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
 			}
@@ -52,6 +60,7 @@ func TestEveryRouteHasARow(t *testing.T) {
 	bare := s.NewServer(httpd.Options{})
 	ground := wikitest.Routes(bare)
 	searchhttp.Register(bare, s.finder, s.feed)
+	searchhttp.RegisterWords(bare, s.words, s.finder)
 	var rows []string
 	for _, row := range rightsTable {
 		rows = append(rows, row.route)

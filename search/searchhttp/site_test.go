@@ -5,6 +5,7 @@ import (
 
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/search/searchhttp"
+	"github.com/docent-wiki/docent/search/searchsql"
 	"github.com/docent-wiki/docent/wiki/httpd"
 	"github.com/docent-wiki/docent/wiki/wikihttp"
 	"github.com/docent-wiki/docent/wiki/wikitest"
@@ -15,6 +16,7 @@ type site struct {
 	*wikitest.Site
 	finder *search.Finder
 	feed   *search.Feed
+	words  *search.Words
 }
 
 func newSite(t testing.TB) *site {
@@ -29,6 +31,8 @@ func newSite(t testing.TB) *site {
 	s.Serve(httpd.Options{})
 	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts}) // to sign in
 	searchhttp.Register(s.Server, s.finder, s.feed)
+	s.words = search.NewWords(searchsql.NewWords(s.DB), s.finder)
+	searchhttp.RegisterWords(s.Server, s.words, s.finder)
 	s.Settle()
 	return s
 }
