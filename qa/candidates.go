@@ -72,6 +72,7 @@ type considered struct {
 	match     *matcher
 	rare      *rarity
 	asked     *memory.Asked
+	weights   match.Weights // of known questions
 	questions []candidate
 	sections  []candidate
 	list      []candidate // the ten best of both, best first
@@ -87,7 +88,7 @@ func (d *Desk) consider(ctx context.Context, access wiki.Access, text string, sp
 	if err != nil {
 		return nil, err
 	}
-	c := &considered{text: text, match: newMatcher(text), rare: newRarity()}
+	c := &considered{text: text, match: newMatcher(text), rare: newRarity(), weights: d.ranking()}
 	words := Normalise(text)
 	sections, err := d.finder.Sections(ctx, access, words, space, sectionHits)
 	if err != nil {

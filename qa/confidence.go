@@ -41,7 +41,7 @@ func (c *considered) rateQuestions() {
 	}
 	for i := range c.questions {
 		q := &c.questions[i]
-		q.rank = match.Ranking.Rank(q.features)
+		q.rank = c.weights.Rank(q.features)
 		switch q.words {
 		case sameWords:
 			q.rank += exactRank

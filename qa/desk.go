@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/qa/match"
 	"github.com/docent-wiki/docent/qa/memory"
 	"github.com/docent-wiki/docent/wiki"
 )
@@ -20,6 +21,8 @@ type Desk struct {
 	now    func() time.Time
 	memory func() *memory.Memory
 	from   func(context.Context) (Thresholds, error)
+
+	ranking func() match.Weights
 }
 
 // Options of a Desk.
@@ -28,6 +31,8 @@ type Options struct {
 	// Memory gives what was learnt from all wordings so far (see Learner). nil, or while it gives nil: only
 	// the wordings of the questions that the index finds are compared.
 	Memory func() *memory.Memory
+	// Ranking gives the weights by which known questions are ranked; nil: match.Ranking.
+	Ranking func() match.Weights
 	// Thresholds gives the confidences from which on one answer is shown; nil: Shipped.
 	Thresholds func(context.Context) (Thresholds, error)
 }
@@ -40,10 +45,13 @@ func New(store Store, finder Finder, asks *Recorder, opts Options) *Desk {
 	if opts.Memory == nil {
 		opts.Memory = func() *memory.Memory { return nil }
 	}
+	if opts.Ranking == nil {
+		opts.Ranking = func() match.Weights { return match.Ranking }
+	}
 	if opts.Thresholds == nil {
 		opts.Thresholds = func(context.Context) (Thresholds, error) { return Shipped, nil }
 	}
-	return &Desk{store: store, finder: finder, asks: asks, now: opts.Now, memory: opts.Memory, from: opts.Thresholds}
+	return &Desk{store: store, finder: finder, asks: asks, now: opts.Now, memory: opts.Memory, ranking: opts.Ranking, from: opts.Thresholds}
 }
 
 func (d *Desk) clock() time.Time { return d.now().UTC().Truncate(time.Microsecond) }

@@ -33,8 +33,7 @@ type held struct {
 
 func (h held) fold() int { return (h.question + h.wording) % folds }
 
-// own asks the wordings of the team's own solved questions, each as if nobody had ever used it. All of
-// it stands in memory.
+// own asks the wordings of the team's own solved questions, each as if nobody had ever used it.
 func (b Bench) own(ctx context.Context) (Report, error) {
 	all, err := b.solved(ctx)
 	if err != nil {
@@ -45,71 +44,84 @@ func (b Bench) own(ctx context.Context) (Report, error) {
 	if len(asks) < of {
 		m.report.Sample = &Sample{Asked: len(asks), Of: of}
 	}
-	l, err := newLab(b.homeSpace())
+	recurred := recalled{}
+	err = b.leaveOut(ctx, all, asks, func(desk *qa.Desk, h held, known bool) error {
+		m.desk = desk
+		return m.askOwn(ctx, all[h.question], h.wording, known, &recurred)
+	})
 	if err != nil {
 		return Report{}, err
-	}
-	defer func() { _ = l.close() }() // in memory
-	for _, s := range all {
-		l.know(s, nil)
-	}
-	if err := l.settle(); err != nil {
-		return Report{}, err
-	}
-	recurred := recalled{}
-	for fold := range folds {
-		part := slices.DeleteFunc(slices.Clone(asks), func(h held) bool { return h.fold() != fold })
-		if len(part) == 0 {
-			continue
-		}
-		if err := m.without(ctx, l, all, part, &recurred); err != nil {
-			return Report{}, err
-		}
 	}
 	m.report.Recurrence.Recalled = recurred.share()
 	return m.done(), nil
 }
 
-// without asks wordings while the lab does not know them.
-func (m *measure) without(ctx context.Context, l *lab, all []solved, part []held, recurred *recalled) error {
-	left := map[int][]int{}
-	for _, h := range part {
-		left[h.question] = append(left[h.question], h.wording)
-	}
-	for i, gone := range left {
-		l.know(all[i], gone)
-	}
-	if err := l.settle(); err != nil {
+// leaveOut hands on each wording with a desk that does not know it; known says whether the question is
+// known by another one. All solved questions stand in memory.
+func (b Bench) leaveOut(ctx context.Context, all []solved, asks []held, do func(desk *qa.Desk, h held, known bool) error) error {
+	l, err := newLab(b.homeSpace())
+	if err != nil {
 		return err
 	}
-	m.desk = l.desk(m.Store, m.Finder)
-	for _, h := range part {
-		s := all[h.question]
-		text := s.wordings[h.wording].Text
-		r, err := m.ask(ctx, text, m.Space)
-		if err != nil {
+	defer func() { _ = l.close() }() // in memory
+	for _, s := range all {
+		l.know(s, nil)
+	}
+	for fold := range folds {
+		left := map[int][]int{}
+		for _, h := range asks {
+			if h.fold() == fold {
+				left[h.question] = append(left[h.question], h.wording)
+			}
+		}
+		for i, gone := range left {
+			l.know(all[i], gone)
+		}
+		if err := l.settle(); err != nil {
 			return err
 		}
-		rank := rankOf(r, s.answeredBy)
-		m.report.ByPage.add(rank)
-		if len(s.sections) > 0 {
-			m.report.BySection.add(rankOf(r, s.answeredExactly))
+		if len(left) == 0 {
+			continue
 		}
-		m.said.add(r, rank == 1, false)
-		if len(left[h.question]) < len(s.wordings) {
-			recurred.add(r, s.question.ID, s.sections...)
+		desk := l.desk(b.Store, b.Finder)
+		for _, h := range asks {
+			if h.fold() != fold {
+				continue
+			}
+			if err := do(desk, h, len(left[h.question]) < len(all[h.question].wordings)); err != nil {
+				return err
+			}
 		}
-		if rank == 0 {
-			q := s.question
-			m.report.Lost = append(m.report.Lost, Lost{
-				Question: int64(q.ID), Wording: int64(s.wordings[h.wording].ID), Title: q.Title, Text: text, URL: q.URL(),
-			})
+		for i := range left {
+			l.know(all[i], nil)
 		}
 	}
-	for i := range left {
-		l.know(all[i], nil)
+	return nil
+}
+
+// askOwn asks a wording and counts how it went.
+func (m *measure) askOwn(ctx context.Context, s solved, wording int, known bool, recurred *recalled) error {
+	text := s.wordings[wording].Text
+	r, err := m.ask(ctx, text, m.Space)
+	if err != nil {
+		return err
 	}
-	return l.settle()
+	rank := rankOf(r, s.answeredBy)
+	m.report.ByPage.add(rank)
+	if len(s.sections) > 0 {
+		m.report.BySection.add(rankOf(r, s.answeredExactly))
+	}
+	m.said.add(r, rank == 1, false)
+	if known {
+		recurred.add(r, s.question.ID, s.sections...)
+	}
+	if rank == 0 {
+		q := s.question
+		m.report.Lost = append(m.report.Lost, Lost{
+			Question: int64(q.ID), Wording: int64(s.wordings[wording].ID), Title: q.Title, Text: text, URL: q.URL(),
+		})
+	}
+	return nil
 }
 
 func (s solved) answeredBy(o qa.Offer) bool {
