@@ -2,9 +2,11 @@ package eval
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/memory"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki"
 )
@@ -42,7 +44,21 @@ func (l *lab) close() error { return l.index.Close() }
 
 // desk answers from the lab; pages come from the wiki's finder and store, unless finder is nil.
 func (l *lab) desk(store qa.Store, finder qa.Finder) *qa.Desk {
-	return qa.New(shelf{Store: store, lab: l, memory: finder == nil}, scout{lab: l, pages: finder}, nil, qa.Options{})
+	return qa.New(shelf{Store: store, lab: l, memory: finder == nil}, scout{lab: l, pages: finder}, nil, qa.Options{Memory: l.remember()})
+}
+
+// remember learns everything that the lab knows.
+func (l *lab) remember() func() *memory.Memory {
+	known := make([]memory.Known, 0, len(l.questions))
+	for _, id := range slices.Sorted(maps.Keys(l.questions)) {
+		var texts []string
+		for _, w := range l.wordings[id] {
+			texts = append(texts, w.Text)
+		}
+		known = append(known, qa.Lesson(l.questions[id], texts))
+	}
+	learnt := memory.Make(known)
+	return func() *memory.Memory { return learnt }
 }
 
 // learn adds a question that is answered.
@@ -174,6 +190,18 @@ func (s shelf) Known(_ context.Context, _ qa.Scope, ids []qa.QuestionID, near st
 		}
 	}
 	return all, nil
+}
+
+func (s shelf) Remembered(_ context.Context, near string) ([]qa.Wording, []qa.Refusal, error) {
+	var all []qa.Wording
+	for _, id := range s.lab.near[near] {
+		for _, w := range s.lab.wordings[id] {
+			if qa.Near(w.Text) == near {
+				all = append(all, w)
+			}
+		}
+	}
+	return all, nil, nil
 }
 
 func (s shelf) Answers(_ context.Context, _ qa.Scope, ids []qa.AnswerID) ([]qa.Answer, error) {
