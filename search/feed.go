@@ -28,7 +28,7 @@ type FeedOptions struct {
 
 const (
 	eventsAtOnce = 200
-	batchBytes   = 1 << 20 // text in one batch: enough for speed, little enough for memory
+	batchBytes   = 2 << 20 // text in one batch: enough for speed and large segments, little enough for memory
 	longestPause = 30 * time.Second
 )
 

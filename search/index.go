@@ -43,6 +43,7 @@ type Index struct {
 	engine  bleve.Index
 	broken  atomic.Bool // the engine met damaged files: Reset is due
 	facts   factTable
+	spelled spellings
 	changes atomic.Int64 // counts Apply and Reset, for what is derived from the index
 
 	languages struct { // remembered until the index changes

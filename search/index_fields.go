@@ -78,8 +78,18 @@ func (ix *Index) Apply(changes []Change, mark Mark) error {
 			raw := binary.BigEndian.AppendUint64(nil, uint64(mark.Seq))
 			batch.SetInternal(keyMark, binary.BigEndian.AppendUint64(raw, uint64(mark.At.UnixMicro())))
 		}
+		if err := ix.loadSpellings(context.Background(), engine); err != nil {
+			return err
+		}
+		words, err := ix.addWords(batch, changes)
+		if err != nil {
+			return err
+		}
 		if err := engine.Batch(batch); err != nil {
 			return err
+		}
+		for space, list := range words {
+			ix.spelled.add(space, list)
 		}
 		ix.facts.apply(changes)
 		return nil
@@ -174,6 +184,9 @@ func (ix *Index) Dump(ctx context.Context) (map[string]uint64, error) {
 			return err
 		}
 		for _, hit := range found.Hits {
+			if strings.HasPrefix(hit.ID, wordsPrefix) {
+				continue
+			}
 			sum, _ := hit.Fields[fieldSum].(string)
 			if len(sum) != 8 {
 				return fmt.Errorf("document %s has no checksum", hit.ID)

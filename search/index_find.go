@@ -18,6 +18,11 @@ func (ix *Index) Find(ctx context.Context, r Request) (Found, error) {
 	}
 	err := ix.use(func(engine bleve.Index) error {
 		begun := time.Now()
+		if r.Fuzzy {
+			if err := ix.loadSpellings(ctx, engine); err != nil {
+				return err
+			}
+		}
 		wanted, err := ix.prepare(engine, r)
 		if wanted == nil || err != nil {
 			return err

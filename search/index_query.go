@@ -58,7 +58,7 @@ func (ix *Index) compiler(reader bleveindex.IndexReader, r Request) (*compiler, 
 	fields, err := ix.languageFields(reader, r.Kinds)
 	c := &compiler{fields: fields}
 	if r.Fuzzy {
-		c.typos = &typos{reader: reader, fields: fields, spaces: r.Spaces, found: map[string][]meant{}}
+		c.typos = ix.typos(reader, fields, r.Spaces)
 	}
 	return c, err
 }
@@ -223,7 +223,7 @@ func (c *compiler) word(f languageField, word Term, typed string, weight float64
 		return weighted(f.name, word.Text, weight)
 	}
 	var list []query.Query
-	for _, n := range c.typos.near(f, word, typed) {
+	for _, n := range c.typos.near(f, typed) {
 		list = append(list, weighted(f.name, n.stem, weight/float64(1+n.distance)))
 	}
 	if len(list) == 0 {

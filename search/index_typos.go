@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/blevesearch/bleve/v2"
 	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"github.com/docent-wiki/docent/wiki"
@@ -15,6 +15,7 @@ import (
 
 // meant is a word of the index that a typed word may have been meant to be.
 type meant struct {
+	word     string // as it is written, in small letters
 	stem     string
 	field    string // where it stands: the kind and language
 	distance int    // letters changed, left out, put in, or swapped with their neighbours
@@ -53,21 +54,26 @@ func containsOther(word string) bool {
 // typos finds what words were meant where nobody knows them, among what stands in some spaces.
 type typos struct {
 	reader bleveindex.IndexReader
+	words  *spellings
 	fields []languageField
 	spaces []wiki.SpaceID
 	found  map[string][]meant // remembered for one request
 	err    error              // the first one
 }
 
+func (ix *Index) typos(reader bleveindex.IndexReader, fields []languageField, spaces []wiki.SpaceID) *typos {
+	return &typos{reader: reader, words: &ix.spelled, fields: fields, spaces: spaces, found: map[string][]meant{}}
+}
+
 // near gives the words of a field that a word may stand for, the likeliest first; none where it is known
 // to the reader, or where nothing is near.
-func (t *typos) near(f languageField, word Term, typed string) []meant {
+func (t *typos) near(f languageField, typed string) []meant {
 	if list, ok := t.found[f.name+" "+typed]; ok {
 		return list
 	}
 	var list []meant
 	if most := typosIn(typed); most > 0 && t.err == nil && !t.known(typed) {
-		list = t.around(f, word.Text, typed, most)
+		list = t.around(f, typed, most)
 	}
 	t.found[f.name+" "+typed] = list
 	return list
@@ -85,41 +91,22 @@ func (t *typos) known(typed string) bool {
 	return false
 }
 
-// around gives the readable words nearest to one, by distance, then by how frequent they are. Stems are
-// compared with the word's stem and with the word as it was typed, because what is mistyped has seldom the
-// stem that was meant.
-func (t *typos) around(f languageField, stem, typed string, most int) []meant {
-	distances := map[string]int{}
-	closest := func(w string, distance int) {
-		if d, ok := distances[w]; !containsOther(w) && (!ok || distance < d) {
-			distances[w] = distance
+// around gives the readable words nearest to one, by distance, then by how frequent they are.
+func (t *typos) around(f languageField, typed string, most int) []meant {
+	var list []meant
+	for word, d := range t.words.around(t.spaces, typed, most) {
+		if stems := terms(analyzing().analyzer(f.lang), word); d > 0 && len(stems) > 0 {
+			list = append(list, meant{word: word, stem: stems[0].Text, field: f.name, distance: d})
 		}
-	}
-	for distance := 1; distance <= most; distance++ {
-		for _, from := range []string{stem, typed} {
-			for _, w := range t.dictionary(f.name, from, distance) {
-				closest(w, distance)
-			}
-		}
-	}
-	if f.lang == english {
-		for _, w := range misspelledEnding(typed) {
-			closest(w, 1)
-		}
-	}
-	list := make([]meant, 0, len(distances))
-	for w, d := range distances {
-		list = append(list, meant{stem: w, field: f.name, distance: d})
-	}
-	first, _ := utf8.DecodeRuneInString(typed)
-	otherwise := func(n meant) int { // the first letter is seldom wrong
-		if r, _ := utf8.DecodeRuneInString(n.stem); r != first {
-			return 1
-		}
-		return 0
 	}
 	likelier := func(a, b meant) int {
-		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(otherwise(a), otherwise(b)), cmp.Compare(b.docs, a.docs), cmp.Compare(a.stem, b.stem))
+		begins := func(m meant) int { // the first letter is seldom wrong
+			if sameStart(typed, unaccent(m.word)) {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(begins(a), begins(b)), cmp.Compare(b.docs, a.docs), cmp.Compare(a.word, b.word))
 	}
 	slices.SortFunc(list, likelier)
 	list = list[:min(len(list), nearLooked)]
@@ -129,75 +116,6 @@ func (t *typos) around(f languageField, stem, typed string, most int) []meant {
 	list = slices.DeleteFunc(list, func(n meant) bool { return n.docs == 0 })
 	slices.SortFunc(list, likelier)
 	return list[:min(len(list), nearWords)]
-}
-
-// endings are the English ones that the stemmer takes off.
-var endings = strings.Fields("e es ed er ers ing ings ement ements ment ments ation ations ion ions able ible ance ence ity ities ies ly al ally ness ful or ors ive ization")
-
-// misspelledEnding gives what a word is without an ending in which one letter is wrong, so that the
-// stemmer did not know it: reimbursemnt begins with the stem of reimbursement.
-func misspelledEnding(word string) []string {
-	var stems []string
-	for n := len(word) - 7; n < len(word)-1; n++ {
-		if n < oneTypoFrom {
-			continue
-		}
-		if slices.ContainsFunc(endings, func(e string) bool { return len(e) > 2 && distance(word[n:], e) == 1 }) {
-			stems = append(stems, word[:n])
-		}
-	}
-	return stems
-}
-
-// distance is how many letters make one word of another: changed, left out, put in, or swapped with their
-// neighbours (Damerau 1964, each place touched once).
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	rows := make([][]int, len(from)+1)
-	for i := range rows {
-		rows[i] = make([]int, len(to)+1)
-		rows[i][0] = i
-	}
-	for k := range rows[0] {
-		rows[0][k] = k
-	}
-	for i := 1; i <= len(from); i++ {
-		for k := 1; k <= len(to); k++ {
-			change := 1
-			if from[i-1] == to[k-1] {
-				change = 0
-			}
-			rows[i][k] = min(rows[i-1][k]+1, rows[i][k-1]+1, rows[i-1][k-1]+change)
-			if i > 1 && k > 1 && from[i-1] == to[k-2] && from[i-2] == to[k-1] {
-				rows[i][k] = min(rows[i][k], rows[i-2][k-2]+1)
-			}
-		}
-	}
-	return rows[len(from)][len(to)]
-}
-
-// dictionary gives the words of a field within a distance. Where two letters may be wrong the first one
-// is right.
-func (t *typos) dictionary(field, word string, distance int) []string {
-	fuzzy, ok := t.reader.(bleveindex.IndexReaderFuzzy)
-	if !ok || t.err != nil {
-		return nil
-	}
-	prefix := ""
-	if distance > 1 {
-		_, size := utf8.DecodeRuneInString(word)
-		prefix = word[:size]
-	}
-	var words []string
-	all := func(string, []byte) (bleveindex.FieldDict, error) {
-		return fuzzy.FieldDictFuzzy(field, word, distance, prefix)
-	}
-	t.note(eachTerm(all, field, "", func(w string) {
-		if w != word {
-			words = append(words, w)
-		}
-	}))
-	return words
 }
 
 func (t *typos) note(err error) {
@@ -213,7 +131,7 @@ func (t *typos) readable(field, word string, most int) int {
 	}
 	n := 0
 	for _, space := range t.spaces {
-		some, err := together(t.reader, field, word, fieldSpace, number(space), most-n)
+		some, err := together(t.reader, field, word, fieldSpace, number(space), most-n, nil)
 		t.note(err)
 		if n += some; n >= most {
 			break
@@ -222,8 +140,9 @@ func (t *typos) readable(field, word string, most int) int {
 	return n
 }
 
-// together counts the documents that have both of two terms, up to a number.
-func together(reader bleveindex.IndexReader, field, word, other, value string, most int) (n int, err error) {
+// together counts the documents that have both of two terms, up to a number, and tells each where do is
+// not nil.
+func together(reader bleveindex.IndexReader, field, word, other, value string, most int, do func(bleveindex.IndexInternalID)) (n int, err error) {
 	ctx := context.Background()
 	a, err := reader.TermFieldReader(ctx, []byte(word), field, false, false, false)
 	if err != nil {
@@ -252,8 +171,77 @@ func together(reader bleveindex.IndexReader, field, word, other, value string, m
 			atB, err = b.Advance(atA.ID, docB.Reset())
 		default:
 			n++
+			if do != nil {
+				do(atA.ID)
+			}
 			atA, err = a.Next(docA.Reset())
 		}
 	}
 	return n, err
+}
+
+// guessedIn is in how many documents a guess is looked up as it is written.
+const guessedIn = 3
+
+// guesses gives for every word that nobody can have read in the spaces the stems that may have been meant,
+// the likeliest first.
+func (ix *Index) guesses(ctx context.Context, spaces []wiki.SpaceID, words []Term) ([][]guess, error) {
+	all := make([][]guess, len(words))
+	err := ix.use(func(engine bleve.Index) error {
+		inner, err := engine.Advanced()
+		if err != nil {
+			return err
+		}
+		reader, err := inner.Reader()
+		if err != nil {
+			return err
+		}
+		defer reader.Close()
+		if err := ix.loadSpellings(ctx, engine); err != nil {
+			return err
+		}
+		fields, err := ix.languageFields(reader, correctable)
+		if err != nil {
+			return err
+		}
+		t := ix.typos(reader, fields, spaces)
+		for i, w := range words {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			for _, f := range fields {
+				stems := terms(analyzing().analyzer(f.lang), w.Text)
+				if len(stems) == 0 {
+					all[i] = nil // a stop word is known
+					break
+				}
+				for _, m := range t.near(f, w.Text) {
+					all[i] = append(all[i], guess{meant: m, refs: t.refs(m)})
+				}
+			}
+			slices.SortFunc(all[i], byLikelihood)
+			all[i] = all[i][:min(len(all[i]), nearWords)]
+		}
+		return t.err
+	})
+	return all, err
+}
+
+// refs names some of the readable documents that a word stands in.
+func (t *typos) refs(m meant) []Ref {
+	var refs []Ref
+	for _, space := range t.spaces {
+		_, err := together(t.reader, m.field, m.stem, fieldSpace, number(space), guessedIn-len(refs), func(doc bleveindex.IndexInternalID) {
+			id, err := t.reader.ExternalID(doc)
+			t.note(err)
+			if ref, ok := parseRef(id); ok {
+				refs = append(refs, ref)
+			}
+		})
+		t.note(err)
+		if len(refs) >= guessedIn {
+			break
+		}
+	}
+	return refs
 }

@@ -1,0 +1,96 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// correctable are the kinds whose words are suggested for mistyped ones.
+var correctable = []Kind{KindSection, KindQuestion, KindAttachment}
+
+// Corrections gives a query with the words that nobody knows replaced by the likeliest ones near them;
+// changed is false where there is nothing to replace. A word is taken from a text that the reader may read
+// at this moment, so no suggestion tells what is written elsewhere. Operators and excluded words stay.
+func (f *Finder) Corrections(ctx context.Context, access wiki.Access, text string) (corrected string, changed bool, err error) {
+	parsed := Parse(text)
+	words := f.mistyped(parsed)
+	if len(words) == 0 || len(words) > maxClauses {
+		return text, false, nil
+	}
+	guesses, err := f.index.guesses(ctx, access.IDs(), words)
+	if err != nil {
+		return text, false, fmt.Errorf("correct a query: %w", err)
+	}
+	docs, err := f.read(ctx, access, guesses)
+	if err != nil {
+		return text, false, fmt.Errorf("correct a query: %w", err)
+	}
+	var b strings.Builder
+	at := 0
+	for i, w := range words {
+		right := chooseGuess(guesses[i], docs)
+		if right == "" {
+			continue
+		}
+		b.WriteString(parsed.Text[at:w.Start])
+		b.WriteString(right)
+		at = w.End
+	}
+	b.WriteString(parsed.Text[at:])
+	return b.String(), at > 0, nil
+}
+
+// mistyped gives the words of a query that may be corrected: not those of operators or exclusions.
+func (f *Finder) mistyped(p Parsed) []Term {
+	var words []Term
+	for _, w := range f.index.Words(p.Text) {
+		begin := strings.LastIndexFunc(p.Text[:w.Start], unicode.IsSpace) + 1
+		inside := strings.HasPrefix(p.Text[begin:], "-")
+		for _, op := range p.Operators {
+			inside = inside || w.Start >= op.From && w.End <= op.To
+		}
+		if !inside && typosIn(w.Text) > 0 {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+// read fetches the documents that the guesses were found in, as far as the reader may read them.
+func (f *Finder) read(ctx context.Context, access wiki.Access, guesses [][]guess) (map[Ref]Doc, error) {
+	var refs []Ref
+	for _, list := range guesses {
+		for _, g := range list {
+			refs = append(refs, g.refs...)
+		}
+	}
+	return f.check(ctx, access, refs, nil)
+}
+
+// chooseGuess gives the likeliest word that stands in a document that the reader may read; "" for none.
+func chooseGuess(list []guess, docs map[Ref]Doc) string {
+	for _, g := range list {
+		for _, ref := range g.refs {
+			if doc, ok := docs[ref]; ok && slices.Contains(wordsOf(doc.text()), g.word) {
+				return g.word
+			}
+		}
+	}
+	return ""
+}
+
+// guess is what a mistyped word may have been meant to be, with documents in which its stem stands.
+type guess struct {
+	meant
+	refs []Ref
+}
+
+func byLikelihood(a, b guess) int {
+	return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(b.docs, a.docs), cmp.Compare(a.word, b.word))
+}
