@@ -45,7 +45,7 @@ const (
 type WordStore interface {
 	// Synonyms gives all entries, the newest first.
 	Synonyms(ctx context.Context) ([]Synonym, error)
-	// SynonymStamp changes with every change of the entries.
+	// SynonymStamp is the same only while the entries are the same.
 	SynonymStamp(ctx context.Context) (string, error)
 	// AddSynonym writes an entry and its event, and forgets the miss that it explains. It is
 	// content.Conflict where the entry is there already, and where there are MaxSynonyms.

@@ -27,7 +27,8 @@ func (s *Words) Synonyms(ctx context.Context) ([]search.Synonym, error) {
 	}, `SELECT id, added, words FROM synonyms ORDER BY id DESC`)
 }
 
-// SynonymStamp changes with every change: ids are never used again.
+// SynonymStamp tells sets of entries apart: ids are never used again, so that of two sets with the same
+// number and the same last id neither can have lost what the other has.
 func (s *Words) SynonymStamp(ctx context.Context) (string, error) {
 	n, last, err := count(ctx, s.db.Reader())
 	return fmt.Sprintf("%d %d", n, last), err
