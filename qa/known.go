@@ -198,26 +198,9 @@ func (c *considered) compareAll() {
 		if section > 0 {
 			f[match.Section] = x.section / section
 		}
-		f[match.Cover] = c.cover(x)
 	}
-}
-
-// looked is how much of an answer's text is looked at, in bytes.
-const looked = 4000
-
-// cover is how much of the ask, by weight, stands in the title or in the text that answers.
-func (c *considered) cover(x *candidate) float64 {
-	has := map[string]bool{}
-	note := func(text string) {
-		for _, h := range c.match.hits(text[:min(len(text), looked)]) {
-			has[c.match.terms[h.term]] = true
-		}
+	c.read()
+	for i := range c.questions {
+		c.questions[i].features.Newness(c.asked.Newness())
 	}
-	note(x.question.Title)
-	note(x.answer.Plain)
-	for _, l := range x.answer.Links {
-		note(l.Now.Text)
-		note(l.Now.Heading)
-	}
-	return c.rare.share(c.match.terms, has)
 }

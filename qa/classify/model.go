@@ -21,6 +21,9 @@ type Model struct {
 // Classes is how many classes the model tells apart, counted from 0.
 func (m *Model) Classes() int { return m.classes }
 
+// Texts is how many wordings the model was made from.
+func (m *Model) Texts() int { return m.texts }
+
 // Vector is a text as a model sees it: of length one, ordered by row.
 type Vector struct {
 	Row   []int32

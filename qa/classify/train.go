@@ -21,7 +21,7 @@ const (
 	epochs   = 16
 	work     = 800_000_000 // multiplications
 	idle     = 1e-3        // probability below which a wrong class needs no correction
-	rate     = 0.5           // of AdaGrad
+	rate     = 0.5         // of AdaGrad
 	centroid = 4.0         // how much the centroids weigh at the beginning
 	decay    = 1e-4
 )

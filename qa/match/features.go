@@ -8,10 +8,17 @@ const (
 	Closest         // likeness to the closest wording: all features
 	Stems           // the same: stems alone
 	Among           // mean likeness to the three closest wordings
+	Probable        // the classifier's probability itself
 	Score           // what the index makes of its words and of the text that answers it, in proportion to the best
 	Section         // what speaks for the section that answers it, in proportion to the best section
 	Cover           // how much of what was asked stands in its title or in the text that answers, by weight
-	Probable        // the classifier's probability itself
+	Text            // BM25 of the text that answers, in proportion to the best
+	// The same four, times how few wordings are known: where there are hardly any, the text that answers
+	// says more than they do.
+	ScoreNew
+	SectionNew
+	CoverNew
+	TextNew
 	Count
 )
 
@@ -27,6 +34,12 @@ func ChanceOf(p, best float64) float64 {
 		return 0
 	}
 	return max(0, 1-math.Log(p/best)/lowest)
+}
+
+// Newness fills in the features that count where few wordings are known: few is the number of questions
+// in proportion to the number of their wordings, 1 where nothing but titles is known.
+func (f *Features) Newness(few float64) {
+	f[ScoreNew], f[SectionNew], f[CoverNew], f[TextNew] = few*f[Score], few*f[Section], few*f[Cover], few*f[Text]
 }
 
 // Weights rank the questions that may be meant: the higher the weighted sum of features, the better.

@@ -123,6 +123,15 @@ func (m *Memory) Ask(text string, readable func(space int64) bool) *Asked {
 // Known is how much of the text, by weight, stands in any wording: 0 to 1.
 func (a *Asked) Known() float64 { return a.text.Known }
 
+// Newness is how few wordings are known: questions in proportion to wordings, 1 where there are none but
+// titles.
+func (a *Asked) Newness() float64 {
+	if a.memory.Size() == 0 {
+		return 1
+	}
+	return float64(len(a.memory.ids)) / float64(max(1, a.memory.model.Texts()))
+}
+
 // Best gives the n most probable questions, best first.
 func (a *Asked) Best(n int) []int64 {
 	top := make([]int, 0, n+1)
