@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -352,4 +353,25 @@ func readLanguageFields(reader bleveindex.IndexReader) ([]languageField, error) 
 		}
 	}
 	return all, nil
+}
+
+// textLanguages are the languages that texts were in at the last look, English always among them.
+func (ix *Index) textLanguages() []string {
+	ix.languages.Lock()
+	defer ix.languages.Unlock()
+	list := []string{english}
+	for _, f := range ix.languages.fields {
+		if !slices.Contains(list, f.lang) {
+			list = append(list, f.lang)
+		}
+	}
+	return list
+}
+
+// languageOf is the language of a document, as far as it is known.
+func (ix *Index) languageOf(ref Ref) string {
+	if facts := ix.facts.get(ref.group()); facts != nil {
+		return facts.Language
+	}
+	return english
 }

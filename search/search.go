@@ -29,11 +29,14 @@ type Finder struct {
 	words    vocabulary
 	lexicon  lexicon
 	names    names
+	shelf    *shelf
 }
 
 // NewFinder makes a finder on an index whose documents come from source. building may be nil.
 func NewFinder(index *Index, source Source, people People, building Building) *Finder {
-	return &Finder{index: index, source: source, people: people, building: building}
+	f := &Finder{index: index, source: source, people: people, building: building, shelf: newShelf()}
+	index.listen(f.forget)
+	return f
 }
 
 // Query is a search as it comes from outside.
@@ -303,5 +306,7 @@ func (f *Finder) snippet(d Doc, m marks) string {
 	if strings.TrimSpace(text) == "" {
 		return "" // the title and the headings stand above it anyway
 	}
-	return snippet(text, f.index.Terms, m)
+	lang := f.index.languageOf(d.Ref)
+	m.whole = lang != english
+	return snippet(text, func(some string) []Term { return f.index.TermsIn(lang, some) }, m)
 }

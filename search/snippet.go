@@ -9,24 +9,36 @@ import (
 	"unicode/utf8"
 )
 
-// marks are the words to mark, stemmed. near holds them for a query that was read fuzzily: words that
-// differ by a letter are marked too.
+// marks are the words to mark, stemmed as in any of the languages that there are texts in. near holds them
+// for a query that was read fuzzily: words that differ by a letter are marked too.
 type marks struct {
 	words map[string]bool
 	near  []string
+	whole bool // look at every word: what is marked may begin otherwise than its stem, as compounds do
 }
 
 func (f *Finder) marks(p Parsed, reading Reading) marks {
 	m := marks{words: map[string]bool{}}
 	each(p.Words, func(c Clause) {
-		for _, t := range f.index.Terms(c.Text) {
-			m.words[t.Text] = true
-			if reading == ReadFuzzy && len(t.Text) >= fuzzyFrom {
-				m.near = append(m.near, t.Text)
+		for _, lang := range f.index.textLanguages() {
+			for i, t := range f.index.TermsIn(lang, c.Text) {
+				if i > 0 && isLetter(t.Text) {
+					continue // the last of a run of letters: the pair before has it
+				}
+				m.words[t.Text] = true
+				if reading == ReadFuzzy && len(t.Text) >= fuzzyFrom {
+					m.near = append(m.near, t.Text)
+				}
 			}
 		}
 	})
 	return m
+}
+
+// isLetter says whether a word is a single letter of a script that is written without spaces.
+func isLetter(word string) bool {
+	r, size := utf8.DecodeRuneInString(word)
+	return size == len(word) && paired(r)
 }
 
 func (m marks) has(word string) bool {
@@ -39,10 +51,11 @@ func (m marks) among(list []Term) []Term {
 }
 
 // quick gives the words to mark as far as they begin as their stems do, which nearly all do: analyzing
-// the whole text of every result would take longer than the search itself.
+// the whole text of every result would take longer than the search itself. None where letters have accents,
+// which stems have not.
 func (m marks) quick(text string, analyze func(string) []Term) []Term {
 	lower := strings.ToLower(text)
-	if len(lower) != len(text) {
+	if m.whole || len(lower) != len(text) || strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }) {
 		return nil
 	}
 	var hits []Term
@@ -124,7 +137,7 @@ func snippet(text string, analyze func(string) []Term, m marks) string {
 	text = strings.ToValidUTF8(text, " ")
 	hits := m.quick(text, analyze)
 	if len(hits) == 0 {
-		hits = m.among(analyze(text))
+		hits = merged(m.among(analyze(text)))
 	}
 	from, to := window(text, hits)
 	var b strings.Builder
@@ -147,6 +160,19 @@ func snippet(text string, analyze func(string) []Term, m marks) string {
 		b.WriteString(" …")
 	}
 	return b.String()
+}
+
+// merged makes one of words that overlap: pairs of letters, words and their parts.
+func merged(hits []Term) []Term {
+	var list []Term
+	for _, t := range hits {
+		if last := len(list) - 1; last >= 0 && t.Start < list[last].End {
+			list[last].End = max(list[last].End, t.End)
+			continue
+		}
+		list = append(list, t)
+	}
+	return list
 }
 
 // plainHTML escapes a piece of text and folds its white space.
