@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/docent-wiki/docent/content"
@@ -212,10 +213,20 @@ func (n NewLink) elsewhere() (AnswerLink, error) {
 
 // onAnswer runs a change to one answer that stands.
 func (d *Desk) onAnswer(ctx context.Context, access wiki.Access, id QuestionID, answer AnswerID, fn func(Tx, *Question, *Answer) error) error {
+	return d.onAnyAnswer(ctx, access, id, answer, func(tx Tx, q *Question, a *Answer) error {
+		if !a.Retracted.IsZero() {
+			return noAnswer()
+		}
+		return fn(tx, q, a)
+	})
+}
+
+// onAnyAnswer is onAnswer for retracted ones too.
+func (d *Desk) onAnyAnswer(ctx context.Context, access wiki.Access, id QuestionID, answer AnswerID, fn func(Tx, *Question, *Answer) error) error {
 	anybody := func(access wiki.Access, q Question) error { return needWriter(access) }
 	_, err := d.edit(ctx, access, id, anybody, func(tx Tx, q *Question) error {
 		a, err := tx.Answer(ctx, Of(access), answer)
-		if err == nil && (a.Question != q.ID || a.Empty() || !a.Retracted.IsZero()) {
+		if err == nil && (a.Question != q.ID || a.Empty()) {
 			err = noAnswer()
 		}
 		if err != nil {
@@ -276,6 +287,31 @@ func (d *Desk) Retract(ctx context.Context, access wiki.Access, id QuestionID, a
 			q.State = Open
 		}
 		return tx.UpdateQuestion(ctx, *q)
+	})
+}
+
+// Restore brings a retracted answer back, to be the canonical one where accepted says so. One that stands is left
+// as it is.
+func (d *Desk) Restore(ctx context.Context, access wiki.Access, id QuestionID, answer AnswerID, accepted bool) error {
+	return d.onAnyAnswer(ctx, access, id, answer, func(tx Tx, q *Question, a *Answer) error {
+		if accepted || !MayChange(access, *q, *a) {
+			if err := needEditor(access, *q); err != nil {
+				return err
+			}
+		}
+		if a.Retracted.IsZero() {
+			return nil
+		}
+		whole, err := tx.Answer(ctx, All(), answer)
+		if err != nil {
+			return err
+		}
+		whole.Retracted = time.Time{}
+		tx.Emit(event(AnswerRestored, *q, facts{"answer": int64(answer)}))
+		if err := tx.UpdateAnswer(ctx, whole); err != nil || !accepted || q.State != Open {
+			return err
+		}
+		return accept(ctx, tx, q, answer)
 	})
 }
 

@@ -91,6 +91,16 @@ func TestChangeAnswer(t *testing.T) {
 	if err := tm.Accept(ctx, tm.access(tm.cleo), q.ID, a); kindOf(err) != content.NotFound {
 		t.Errorf("accepting what was retracted: %v", err)
 	}
+	tm.must(tm.Restore(ctx, tm.access(tm.cleo), q.ID, a, false))
+	if v := tm.view(tm.cleo, q.ID); v.Question.State != qa.Open || v.Canonical != nil || len(v.Others) != 1 {
+		t.Errorf("back as one of the proposed: %+v", v)
+	}
+	tm.must(tm.Retract(ctx, tm.access(tm.cleo), q.ID, a))
+	tm.must(tm.Restore(ctx, tm.access(tm.cleo), q.ID, a, true))
+	if v := tm.view(tm.cleo, q.ID); v.Question.State != qa.Answered || v.Canonical == nil || v.Canonical.ID != a {
+		t.Errorf("back as it was: %+v", v)
+	}
+	tm.must(tm.Retract(ctx, tm.access(tm.cleo), q.ID, a))
 }
 
 // TestMergeChains: words go with the question that brought them, through a chain of duplicates.

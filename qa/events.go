@@ -21,6 +21,7 @@ const (
 	QuestionTaken    wiki.EventKind = "question.taken_back" // learnt from an ask that took it back
 	AnswerChanged    wiki.EventKind = "answer.changed"
 	AnswerRetracted  wiki.EventKind = "answer.retracted"
+	AnswerRestored   wiki.EventKind = "answer.restored"
 	AnswerConfirmed  wiki.EventKind = "answer.confirmed"
 	WordingAdded     wiki.EventKind = "wording.added"
 	WordingRemoved   wiki.EventKind = "wording.removed"

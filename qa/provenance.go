@@ -30,6 +30,7 @@ var happened = map[wiki.EventKind]string{
 	QuestionReopened: "Opened again",
 	AnswerChanged:    "Answer edited",
 	AnswerRetracted:  "Answer retracted",
+	AnswerRestored:   "Answer brought back",
 	AnswerConfirmed:  "Confirmed: still true",
 	WordingAdded:     "Another wording was learnt",
 	WordingRemoved:   "A wording was removed",

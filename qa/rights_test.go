@@ -48,6 +48,7 @@ func TestRights(t *testing.T) {
 		}, [6]content.Kind{ok, no, no, ok, no, none}},
 		{"accept", func(e env) error { return e.Accept(e.t.Context(), e.a, e.q, e.answer) }, [6]content.Kind{ok, no, no, ok, no, none}},
 		{"confirm", func(e env) error { return e.Confirm(e.t.Context(), e.a, e.q, e.answer) }, [6]content.Kind{ok, ok, no, ok, no, none}},
+		{"restore", func(e env) error { return e.Restore(e.t.Context(), e.a, e.q, e.answer, true) }, [6]content.Kind{ok, no, no, ok, no, none}},
 		{"retract", func(e env) error { return e.Retract(e.t.Context(), e.a, e.q, e.answer) }, [6]content.Kind{ok, no, no, ok, no, none}},
 		{"change answer", func(e env) error {
 			return e.ChangeAnswer(e.t.Context(), e.a, e.q, e.answer, qa.AnswerChange{Markdown: &title})

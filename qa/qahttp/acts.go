@@ -5,10 +5,40 @@ import (
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/themes"
+	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
 )
 
-// The buttons of a question. Each says what it did, with a way back where there is one.
+// act does what a button of a question says, and tells in a sentence what it did, with a way back where there
+// is one.
+type act func(r *httpd.Request, access wiki.Access, v qa.View) (said string, back *themes.Button, err error)
+
+// acting runs an act and comes back to the question.
+func (s *screens) acting(do act) httpd.Handler {
+	return func(r *httpd.Request) error {
+		access, v, err := s.viewed(r)
+		if err != nil {
+			return err
+		}
+		said, back, err := do(r, access, v)
+		if err != nil {
+			return s.refused(r, access, v.Question.ID, err)
+		}
+		r.Say("good", said, back)
+		return r.See(v.Question.URL())
+	}
+}
+
+func (s *screens) registerActs(server *httpd.Server) {
+	for path, do := range map[string]act{
+		"close": s.closeNow, "reopen": s.reopenNow, "unmerge": s.unmergeNow,
+		"wordings": s.addWording, "wordings/:wid/delete": s.removeWording,
+		"answers/:aid/accept": s.acceptNow, "answers/:aid/retract": s.retractNow,
+		"answers/:aid/restore": s.restoreNow, "answers/:aid/confirm": s.confirmNow,
+	} {
+		server.POST("/q/:id/"+path, s.acting(do))
+	}
+}
 
 func undo(action string, fields ...themes.Field) *themes.Button {
 	return &themes.Button{Text: "Undo", Action: action, Fields: fields}
@@ -21,20 +51,13 @@ func answerOf(r *httpd.Request) (qa.AnswerID, error) {
 }
 
 // acceptNow makes an answer the one that everybody is given.
-func (s *screens) acceptNow(r *httpd.Request) error {
-	access, v, err := s.viewed(r)
-	if err != nil {
-		return err
-	}
+func (s *screens) acceptNow(r *httpd.Request, access wiki.Access, v qa.View) (string, *themes.Button, error) {
 	id, err := answerOf(r)
 	if err != nil {
-		return err
+		return "", nil, err
 	}
-	if err := s.Desk.Accept(r.Context(), access, v.Question.ID, id); err != nil {
-		return s.refused(r, access, v.Question.ID, err)
-	}
-	r.Say("good", "This is the answer from now on. Whoever asks the same is shown it.", backTo(v))
-	return r.See(v.Question.URL())
+	err = s.Desk.Accept(r.Context(), access, v.Question.ID, id)
+	return "This is the answer from now on. Whoever asks the same is shown it.", backTo(v), err
 }
 
 // backTo is the button that makes a question stand as it stood in a view; nil where there is none.
@@ -52,121 +75,79 @@ func backTo(v qa.View) *themes.Button {
 }
 
 // retractNow takes an answer back.
-func (s *screens) retractNow(r *httpd.Request) error {
-	access, v, err := s.viewed(r)
-	if err != nil {
-		return err
-	}
+func (s *screens) retractNow(r *httpd.Request, access wiki.Access, v qa.View) (string, *themes.Button, error) {
 	id, err := answerOf(r)
 	if err != nil {
-		return err
+		return "", nil, err
 	}
-	if err := s.Desk.Retract(r.Context(), access, v.Question.ID, id); err != nil {
-		return s.refused(r, access, v.Question.ID, err)
-	}
-	text := "The answer is taken back."
+	said, back := "The answer is taken back.", undo(at(v.Question.ID, "/answers/%d/restore", id))
 	if v.Canonical != nil && v.Canonical.ID == id {
-		text += " The question is open again."
+		said += " The question is open again."
+		if v.MayEdit {
+			back.Fields = []themes.Field{{Name: "accept", Value: "1"}}
+		}
 	}
-	r.Say("good", text, nil)
-	return r.See(v.Question.URL())
+	return said, back, s.Desk.Retract(r.Context(), access, v.Question.ID, id)
+}
+
+// restoreNow brings a retracted answer back, with accept as the one that everybody is given.
+func (s *screens) restoreNow(r *httpd.Request, access wiki.Access, v qa.View) (string, *themes.Button, error) {
+	id, err := answerOf(r)
+	if err != nil {
+		return "", nil, err
+	}
+	err = s.Desk.Restore(r.Context(), access, v.Question.ID, id, r.Field("accept") != "")
+	return "The answer is back.", nil, err
 }
 
 // confirmNow says that an answer is still true.
-func (s *screens) confirmNow(r *httpd.Request) error {
-	access, v, err := s.viewed(r)
-	if err != nil {
-		return err
-	}
+func (s *screens) confirmNow(r *httpd.Request, access wiki.Access, v qa.View) (string, *themes.Button, error) {
 	id, err := answerOf(r)
 	if err != nil {
-		return err
+		return "", nil, err
 	}
-	if err := s.Desk.Confirm(r.Context(), access, v.Question.ID, id); err != nil {
-		return s.refused(r, access, v.Question.ID, err)
-	}
-	r.Say("good", "Thank you: the answer rests on the section as it stands now.", nil)
-	return r.See(v.Question.URL())
+	err = s.Desk.Confirm(r.Context(), access, v.Question.ID, id)
+	return "Thank you: the answer rests on the section as it stands now.", nil, err
 }
 
-func (s *screens) closeNow(r *httpd.Request) error {
-	access, v, err := s.viewed(r)
-	if err != nil {
-		return err
-	}
-	if _, err := s.Desk.Close(r.Context(), access, v.Question.ID); err != nil {
-		return s.refused(r, access, v.Question.ID, err)
-	}
-	r.Say("good", "The question is closed: it waits for nobody, and asking no longer finds it.", undo(at(v.Question.ID, "/reopen")))
-	return r.See(v.Question.URL())
+func (s *screens) closeNow(r *httpd.Request, access wiki.Access, v qa.View) (string, *themes.Button, error) {
+	_, err := s.Desk.Close(r.Context(), access, v.Question.ID)
+	return "The question is closed: it waits for nobody, and asking no longer finds it.", undo(at(v.Question.ID, "/reopen")), err
 }
 
-func (s *screens) reopenNow(r *httpd.Request) error {
-	access, v, err := s.viewed(r)
-	if err != nil {
-		return err
-	}
-	if _, err := s.Desk.Reopen(r.Context(), access, v.Question.ID); err != nil {
-		return s.refused(r, access, v.Question.ID, err)
-	}
-	var back *themes.Button
+func (s *screens) reopenNow(r *httpd.Request, access wiki.Access, v qa.View) (said string, back *themes.Button, err error) {
 	if v.Question.State != qa.Open {
 		back = backTo(v)
 	}
-	r.Say("good", "The question is open again.", back)
-	return r.See(v.Question.URL())
+	_, err = s.Desk.Reopen(r.Context(), access, v.Question.ID)
+	return "The question is open again.", back, err
 }
 
 // unmergeNow makes a duplicate a question of its own again.
-func (s *screens) unmergeNow(r *httpd.Request) error {
-	access, v, err := s.viewed(r)
-	if err != nil {
-		return err
-	}
-	if _, err := s.Desk.Unmerge(r.Context(), access, v.Question.ID); err != nil {
-		return s.refused(r, access, v.Question.ID, err)
-	}
-	var back *themes.Button
+func (s *screens) unmergeNow(r *httpd.Request, access wiki.Access, v qa.View) (said string, back *themes.Button, err error) {
 	if v.DuplicateOf != nil {
 		back = undo(at(v.Question.ID, "/merge"), themes.Field{Name: "of", Value: fmt.Sprint(v.DuplicateOf.ID)})
 	}
-	r.Say("good", "It is a question of its own again, and open. Its wording no longer counts for the other one.", back)
-	return r.See(v.Question.URL())
+	_, err = s.Desk.Unmerge(r.Context(), access, v.Question.ID)
+	return "It is a question of its own again, and open. Its wording no longer counts for the other one.", back, err
 }
 
 // addWording writes down another way to ask.
-func (s *screens) addWording(r *httpd.Request) error {
-	access, v, err := s.viewed(r)
-	if err != nil {
-		return err
-	}
+func (s *screens) addWording(r *httpd.Request, access wiki.Access, v qa.View) (string, *themes.Button, error) {
 	w, err := s.Desk.AddWording(r.Context(), access, v.Question.ID, r.Field("text"))
-	if err != nil {
-		return s.refused(r, access, v.Question.ID, err)
-	}
-	r.Say("good", "Docent knows “"+w.Text+"” from now on.", undo(at(v.Question.ID, "/wordings/%d/delete", w.ID)))
-	return r.See(v.Question.URL())
+	return "Docent knows “" + w.Text + "” from now on.", undo(at(v.Question.ID, "/wordings/%d/delete", w.ID)), err
 }
 
 // removeWording takes a wording away, whatever it came from.
-func (s *screens) removeWording(r *httpd.Request) error {
-	access, v, err := s.viewed(r)
-	if err != nil {
-		return err
-	}
+func (s *screens) removeWording(r *httpd.Request, access wiki.Access, v qa.View) (said string, back *themes.Button, err error) {
 	id, err := r.ID("wid")
 	if err != nil {
-		return err
+		return "", nil, err
 	}
-	if err := s.Desk.RemoveWording(r.Context(), access, v.Question.ID, qa.WordingID(id)); err != nil {
-		return s.refused(r, access, v.Question.ID, err)
-	}
-	var back *themes.Button
 	for _, w := range v.Wordings {
 		if w.ID == qa.WordingID(id) {
 			back = undo(at(v.Question.ID, "/wordings"), themes.Field{Name: "text", Value: w.Text})
 		}
 	}
-	r.Say("good", "The wording is forgotten.", back)
-	return r.See(v.Question.URL())
+	return "The wording is forgotten.", back, s.Desk.RemoveWording(r.Context(), access, v.Question.ID, qa.WordingID(id))
 }

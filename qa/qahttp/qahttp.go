@@ -62,13 +62,9 @@ func (s *screens) registerQuestions(server *httpd.Server) {
 	server.GET("/q/:id/:slug", s.question, httpd.Visitors)
 	server.GET("/q/:id/edit", s.edit)
 	server.POST("/q/:id/edit", s.editNow, large)
-	server.POST("/q/:id/close", s.closeNow)
-	server.POST("/q/:id/reopen", s.reopenNow)
 	server.GET("/q/:id/merge", s.merge)
 	server.POST("/q/:id/merge", s.mergeNow)
-	server.POST("/q/:id/unmerge", s.unmergeNow)
-	server.POST("/q/:id/wordings", s.addWording)
-	server.POST("/q/:id/wordings/:wid/delete", s.removeWording)
+	s.registerActs(server)
 }
 
 func (s *screens) registerAnswers(server *httpd.Server) {
@@ -77,9 +73,6 @@ func (s *screens) registerAnswers(server *httpd.Server) {
 	server.POST("/q/:id/answer", s.answerNow, large)
 	server.GET("/q/:id/answers/:aid/edit", s.editAnswer)
 	server.POST("/q/:id/answers/:aid/edit", s.editAnswerNow, large)
-	server.POST("/q/:id/answers/:aid/accept", s.acceptNow)
-	server.POST("/q/:id/answers/:aid/retract", s.retractNow)
-	server.POST("/q/:id/answers/:aid/confirm", s.confirmNow)
 }
 
 // spaceNamed gives the number of a readable space by its slug; 0 for "".

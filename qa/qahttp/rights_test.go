@@ -57,6 +57,7 @@ var rightsTable = []right{
 	{"GET /q/:id/answers/:aid/edit", "/q/{q}/answers/{a}/edit", "", [8]int{303, 404, 403, 200, 200, 200, 403, 200}},
 	{"POST /q/:id/answers/:aid/edit", "/q/{q}/answers/{a}/edit", "markdown=May&action=save", [8]int{401, 404, 403, 303, 303, 303, 403, 303}},
 	{"POST /q/:id/answers/:aid/accept", "/q/{q}/answers/{a}/accept", "", [8]int{401, 404, 403, 303, 303, 303, 403, 303}},
+	{"POST /q/:id/answers/:aid/restore", "/q/{q}/answers/{a}/restore", "", [8]int{401, 404, 403, 303, 303, 303, 403, 303}},
 	{"POST /q/:id/answers/:aid/retract", "/q/{q}/answers/{a}/retract", "", [8]int{401, 404, 403, 303, 303, 303, 403, 303}},
 	{"POST /q/:id/answers/:aid/confirm", "/q/{q}/answers/{a}/confirm", "", [8]int{401, 404, 403, 303, 303, 303, 403, 303}},
 

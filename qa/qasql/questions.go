@@ -71,13 +71,16 @@ const stale = `(p.trashed > 0 OR l.section > 0 AND (s.position < 0 OR s.fingerpr
 
 func (r reads) Questions(ctx context.Context, in qa.Scope, f qa.Filter) ([]qa.Listed, error) {
 	var b query
+	readable := in
 	if f.Space != 0 {
 		in = within(in, f.Space)
 	}
 	links := ` FROM answers a LEFT JOIN answer_links l ON l.answer = a.id LEFT JOIN pages p ON p.id = l.page
 		LEFT JOIN sections s ON s.id = l.section WHERE a.id = q.canonical AND `
 	text := `SELECT * FROM (SELECT ` + questionColumns + `,
-		CASE WHEN q.state <> 'answered' OR EXISTS (SELECT 1` + links + `(a.markdown <> '' OR l.page = 0 OR ` + b.scope("p.space", in) + `))
+		CASE WHEN q.state = 'duplicate' THEN CASE WHEN EXISTS (SELECT 1 FROM questions d WHERE d.id = q.duplicate_of AND ` + b.scope("d.space", readable) + `)
+			THEN 'duplicate' ELSE 'open' END
+		WHEN q.state <> 'answered' OR EXISTS (SELECT 1` + links + `(a.markdown <> '' OR l.page = 0 OR ` + b.scope("p.space", in) + `))
 			THEN q.state ELSE 'open' END AS seen,
 		CASE WHEN q.state = 'answered' AND EXISTS (SELECT 1` + links + b.scope("p.space", in) + ` AND ` + stale + `)
 			THEN 1 ELSE 0 END AS stale` +
@@ -102,7 +105,7 @@ func scanListed(rows *sql.Rows) (l qa.Listed, err error) {
 		return l, err
 	}
 	if seen != l.State {
-		l.State, l.Canonical = seen, 0
+		l.State, l.Canonical, l.DuplicateOf = seen, 0, 0
 	}
 	return l, nil
 }
