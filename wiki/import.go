@@ -1,6 +1,7 @@
 package wiki
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -133,17 +134,28 @@ func (r *run) step() {
 	}
 }
 
+// key names the target of what a source puts into a space: what comes from one space goes into the space that was
+// named, whatever it is called in the source.
+func (r *run) key(slug string) string {
+	if len(r.req.Source.Spaces()) == 1 && r.req.Space != "" {
+		return ""
+	}
+	return slug
+}
+
 // target opens the space that an item belongs to.
 func (r *run) target(ctx context.Context, slug string) (*target, error) {
+	spaces := r.req.Source.Spaces()
+	slug = r.key(slug)
 	if t, open := r.into[slug]; open {
 		return t, nil
 	}
 	want := NewSpace{Slug: r.req.Space, Name: r.req.Name}
-	for _, s := range r.req.Source.Spaces() {
-		if s.Slug == slug || (slug == "" && len(r.req.Source.Spaces()) == 1) {
+	for _, s := range spaces {
+		if s.Slug == slug || (slug == "" && len(spaces) == 1) {
 			want = NewSpace{Slug: s.Slug, Name: s.Name, Description: s.Description, Visibility: s.Visibility}
 			if slug == "" && r.req.Space != "" {
-				want.Slug = r.req.Space
+				want.Slug, want.Name = r.req.Space, cmp.Or(r.req.Name, s.Name)
 			}
 		}
 	}

@@ -82,7 +82,7 @@ func (r *run) takeIn(ctx context.Context, reads Reads, tx Tx, batch []*job) erro
 			r.step()
 			continue
 		}
-		t := r.into[j.item.Space]
+		t := r.into[r.key(j.item.Space)]
 		plan, err := r.plan(ctx, reads, t, j)
 		if err != nil {
 			return fmt.Errorf("import %s: %w", j.item.Path, err)

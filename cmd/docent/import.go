@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
 
 	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/qa"
@@ -63,10 +64,36 @@ func (c *importCmd) read(ctx context.Context, g *globals, a *app, source *import
 	if err != nil {
 		return r, err
 	}
-	r.Questions, err = a.desk.Import(ctx, access, c.Space, source.Questions(ctx), c.DryRun)
+	r.Questions, err = a.desk.Import(ctx, access, c.Space, c.placed(ctx, source), c.DryRun)
 	r.Warnings = append(r.Warnings, r.Questions.Warnings...)
 	r.Questions.Warnings = nil
 	return r, err
+}
+
+// placed gives the questions of a source, those of its only space in the space that was named.
+func (c *importCmd) placed(ctx context.Context, source *importer.Source) iter.Seq2[importer.Question, error] {
+	spaces := source.Spaces()
+	if len(spaces) != 1 {
+		return source.Questions(ctx)
+	}
+	name := func(slug *string) {
+		if *slug == spaces[0].Slug {
+			*slug = c.Space
+		}
+	}
+	return func(yield func(importer.Question, error) bool) {
+		for q, err := range source.Questions(ctx) {
+			name(&q.Space)
+			for i := range q.Answers {
+				for j := range q.Answers[i].Links {
+					name(&q.Answers[i].Links[j].Space)
+				}
+			}
+			if !yield(q, err) {
+				return
+			}
+		}
+	}
 }
 
 // printReport prints what an import did: numbers, then everything that wants a look.
