@@ -173,7 +173,7 @@ type Source interface {
 	All(ctx context.Context, emit func([]Change) error) error
 	// Check gives those of the found documents that still exist and that the reader may read, as
 	// they stand now, in any order: one query a table, never one a document. Documents of other
-	// floors are left out.
+	// floors are left out, and so is what results do not show (tags, people).
 	Check(ctx context.Context, access wiki.Access, found []Ref) ([]Doc, error)
 }
 

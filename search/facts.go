@@ -29,10 +29,13 @@ type Facts struct {
 func factsOf(d Doc) *Facts {
 	f := &Facts{
 		Kind: d.Kind(), Space: d.Space, Title: titleKey(d.Title), Owner: d.Owner, Authors: append([]wiki.PersonID(nil), d.Authors...),
-		Language: cmp.Or(d.Lang, Language(d.Title+"\n"+d.Body), english), Created: micros(d.Created), Updated: micros(d.Updated), Verified: micros(d.Verified),
+		Language: d.Lang, Created: micros(d.Created), Updated: micros(d.Updated), Verified: micros(d.Verified),
 	}
 	for _, tag := range d.Tags {
 		f.Tags = append(f.Tags, strings.ToLower(tag))
+	}
+	if f.Language == "" {
+		f.Language = cmp.Or(Language(d.Title+"\n"+d.Body), english)
 	}
 	return f
 }
@@ -87,20 +90,24 @@ func (t *factTable) get(g group) *Facts {
 }
 
 func (t *factTable) apply(changes []Change) {
+	made := map[group]*Facts{} // before searches have to wait
+	for _, c := range changes {
+		if g, ok := parseGroup(c.Group); ok {
+			made[g] = nil
+		}
+		for _, d := range c.Docs {
+			if d.bears() {
+				made[d.group()] = factsOf(d)
+			}
+		}
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.loaded {
 		return // they will be read from the index, which has the changes already
 	}
-	for _, c := range changes {
-		if g, ok := parseGroup(c.Group); ok {
-			t.put(g, nil)
-		}
-		for _, d := range c.Docs {
-			if d.bears() {
-				t.put(d.group(), factsOf(d))
-			}
-		}
+	for g, f := range made {
+		t.put(g, f)
 	}
 }
 

@@ -16,8 +16,7 @@ type PageReads interface {
 	SpacePages(ctx context.Context, space wiki.SpaceID, after wiki.PageID, limit int) ([]wiki.Page, error)
 	Subtree(ctx context.Context, id wiki.PageID) ([]wiki.PageID, error)
 	SectionsOf(ctx context.Context, pages []wiki.PageID) ([]wiki.Section, error)
-	SectionsByID(ctx context.Context, ids []wiki.SectionID) ([]wiki.Section, error)
-	SectionHeads(ctx context.Context, ids []wiki.SectionID) ([]wiki.Section, error)
+	Placed(ctx context.Context, whole, heads []wiki.SectionID) ([]wiki.Placed, error)
 }
 
 // pagesAtOnce is how many pages are read and handed on together.
@@ -192,64 +191,46 @@ func (p pages) Check(ctx context.Context, access wiki.Access, found []Ref) ([]Do
 }
 
 func (p pages) CheckHeads(ctx context.Context, access wiki.Access, whole, heads []Ref) ([]Doc, error) {
-	var refs []Ref
-	var pageIDs []wiki.PageID
+	var bare []wiki.PageID // found as pages without any section
 	var ids [2][]wiki.SectionID
+	wanted := map[Ref]bool{}
 	for i, some := range [][]Ref{whole, heads} {
 		for _, ref := range some {
-			if ref.Kind() != KindSection {
+			switch {
+			case ref.Kind() != KindSection:
 				continue
-			}
-			refs = append(refs, ref)
-			pageIDs = append(pageIDs, ref.Page)
-			if ref.Section != 0 {
+			case ref.Section == 0:
+				bare = append(bare, ref.Page)
+			default:
 				ids[i] = append(ids[i], ref.Section)
 			}
+			wanted[ref] = true
 		}
 	}
-	if len(refs) == 0 {
-		return nil, nil
-	}
-	slices.Sort(pageIDs)
-	list, err := p.reads.Pages(ctx, slices.Compact(pageIDs))
-	if err != nil {
-		return nil, err
-	}
-	readable := map[wiki.PageID]wiki.Page{}
-	for _, page := range list {
-		if page.Live() && access.Right(page.Space) >= wiki.Reader {
-			readable[page.ID] = page
+	docs := make([]Doc, 0, len(wanted))
+	add := func(page wiki.Page, s wiki.Section) {
+		ref := Ref{Page: page.ID, Section: s.ID}
+		if wanted[ref] && page.Live() && s.Position != wiki.Gone && access.Right(page.Space) >= wiki.Reader {
+			docs = append(docs, sectionDoc(page, s))
 		}
 	}
-	sections := map[wiki.SectionID]wiki.Section{}
-	for i, read := range []func(context.Context, []wiki.SectionID) ([]wiki.Section, error){p.reads.SectionsByID, p.reads.SectionHeads} {
-		if len(ids[i]) == 0 {
-			continue
-		}
-		all, err := read(ctx, ids[i])
+	if len(ids[0])+len(ids[1]) > 0 {
+		placed, err := p.reads.Placed(ctx, ids[0], ids[1])
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range all {
-			sections[s.ID] = s
+		for _, s := range placed {
+			add(s.Page, s.Section)
 		}
 	}
-	return present(refs, readable, sections), nil
-}
-
-// present gives the documents of those refs whose page and section are there.
-func present(refs []Ref, readable map[wiki.PageID]wiki.Page, sections map[wiki.SectionID]wiki.Section) []Doc {
-	docs := make([]Doc, 0, len(refs))
-	for _, ref := range refs {
-		page, ok := readable[ref.Page]
-		if !ok {
-			continue
+	if len(bare) > 0 {
+		list, err := p.reads.Pages(ctx, bare)
+		if err != nil {
+			return nil, err
 		}
-		s, known := sections[ref.Section]
-		if ref.Section != 0 && (!known || s.Page != ref.Page || s.Position == wiki.Gone) {
-			continue
+		for _, page := range list {
+			add(page, wiki.Section{})
 		}
-		docs = append(docs, sectionDoc(page, s))
 	}
-	return docs
+	return docs, nil
 }

@@ -124,6 +124,13 @@ func (s Section) URL(page Page) string {
 	return page.URL() + "#" + s.Anchor
 }
 
+// Placed is a section with its page as lists show it: ID, Space, Title, SourcePath, Updated, VerifiedUntil
+// and Trashed.
+type Placed struct {
+	Section
+	Page Page
+}
+
 // Node is a page in a tree, with only what a tree shows.
 type Node struct {
 	ID         PageID

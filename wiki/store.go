@@ -84,7 +84,9 @@ type PartReads interface {
 	Sections(ctx context.Context, page PageID) ([]Section, error)         // in page order, the gone ones last
 	SectionsOf(ctx context.Context, pages []PageID) ([]Section, error)    // by page, then page order, without the gone ones
 	SectionsByID(ctx context.Context, ids []SectionID) ([]Section, error) // by ID, gone ones too
-	SectionHeads(ctx context.Context, ids []SectionID) ([]Section, error) // the same without texts
+	// Placed gives sections, gone ones too, with what a list shows of their pages, trashed ones too, in one
+	// query; those of heads without their texts. Of a section Aliases, Level, Fingerprint and Words are left out.
+	Placed(ctx context.Context, whole, heads []SectionID) ([]Placed, error)
 }
 
 // LinkReads ask about links and what they lead to.

@@ -50,9 +50,16 @@ func TestSections(t *testing.T) {
 		same(t, []wiki.Section{a2, c2, gone})(f.Sections(ctx, p))
 		same(t, []wiki.Section{a2, c2, d})(f.SectionsOf(ctx, []wiki.PageID{p, q}))
 		same(t, []wiki.Section{a2, gone, d})(f.SectionsByID(ctx, []wiki.SectionID{d.ID, b.ID, a.ID, 999}))
-		head := c2
-		head.Text = ""
-		same(t, []wiki.Section{head})(f.SectionHeads(ctx, []wiki.SectionID{c.ID, 999}))
+		placed, err := f.Placed(ctx, []wiki.SectionID{c.ID}, []wiki.SectionID{d.ID, b.ID, 999})
+		if err != nil || len(placed) != 3 {
+			t.Fatalf("placed: %+v, %v", placed, err)
+		}
+		for _, s := range placed {
+			want := map[wiki.SectionID]string{c.ID: "c2 P 1", d.ID: " Q 0", b.ID: " P -1"}[s.ID]
+			if got := fmt.Sprintf("%s %s %d", s.Text, s.Page.Title, s.Position); got != want || s.Page.Space != f.eng || s.Page.ID != s.Section.Page {
+				t.Errorf("section %d: %q of page %+v, want %q", s.ID, got, s.Page, want)
+			}
+		}
 
 		// b comes back.
 		put(p, []wiki.Section{a2, c2, gone}, []wiki.Section{a2, b, c})

@@ -62,7 +62,7 @@ func TestQueriesUseIndexes(t *testing.T) {
 		"Sections":       {ask: func(c context.Context) error { _, err := r.Sections(c, 1); return err }},
 		"SectionsOf":     {ask: func(c context.Context) error { _, err := r.SectionsOf(c, pages); return err }},
 		"SectionsByID":   {ask: func(c context.Context) error { _, err := r.SectionsByID(c, []wiki.SectionID{1, 2}); return err }},
-		"SectionHeads":   {ask: func(c context.Context) error { _, err := r.SectionHeads(c, []wiki.SectionID{1, 2}); return err }},
+		"Placed":         {ask: func(c context.Context) error { _, err := r.Placed(c, []wiki.SectionID{1, 2}, []wiki.SectionID{3}); return err }},
 		"Links":          {ask: func(c context.Context) error { _, err := r.Links(c, 1); return err }},
 		"Backlinks":      {ask: func(c context.Context) error { _, err := r.Backlinks(c, 1, spaces, 9); return err }},
 		"Unresolved":     {ask: func(c context.Context) error { _, err := r.Unresolved(c, 1); return err }, also: "SCAN l USING INDEX links_open"},

@@ -10,11 +10,7 @@ import (
 	"github.com/docent-wiki/docent/wiki/sqldb"
 )
 
-const (
-	sectionHead   = `SELECT s.id, s.page, s.position, s.anchor, s.aliases, s.heading, s.level, s.path, s.fingerprint, s.words, `
-	sectionSelect = sectionHead + `s.body FROM sections s `
-	headSelect    = sectionHead + `'' FROM sections s ` // the body is the last column: its pages are not read
-)
+const sectionSelect = `SELECT s.id, s.page, s.position, s.anchor, s.aliases, s.heading, s.level, s.path, s.fingerprint, s.words, s.body FROM sections s `
 
 func scanSection(rows *sql.Rows) (s wiki.Section, err error) {
 	err = rows.Scan(&s.ID, &s.Page, &s.Position, &s.Anchor, sqldb.Words{To: &s.Aliases}, &s.Heading, &s.Level, sqldb.Words{To: &s.Path}, &s.Fingerprint, &s.Words, &s.Text)
@@ -55,10 +51,30 @@ func (r reads) SectionsByID(ctx context.Context, ids []wiki.SectionID) ([]wiki.S
 	})
 }
 
-func (r reads) SectionHeads(ctx context.Context, ids []wiki.SectionID) ([]wiki.Section, error) {
-	return chunked(ids, func(ids []wiki.SectionID) ([]wiki.Section, error) {
-		args := sqldb.Padded(ids)
-		return sqldb.All(ctx, r.q, scanSection, headSelect+`WHERE s.id IN (`+sqldb.In(len(args), 1)+`) ORDER BY s.id`, args...)
+func scanPlaced(rows *sql.Rows) (p wiki.Placed, err error) {
+	err = rows.Scan(&p.ID, &p.Page.ID, &p.Position, &p.Anchor, &p.Heading, sqldb.Words{To: &p.Path}, &p.Text, &p.Page.Space, &p.Page.Title,
+		&p.Page.SourcePath, sqldb.Moment{To: &p.Page.Updated}, sqldb.Moment{To: &p.Page.VerifiedUntil}, sqldb.Moment{To: &p.Page.Trashed})
+	p.Section.Page = p.Page.ID
+	return p, err
+}
+
+func (r reads) Placed(ctx context.Context, whole, heads []wiki.SectionID) ([]wiki.Placed, error) {
+	// A body is read for the rows that want it only: it may be long, and lies on pages of its own.
+	texts := make(map[wiki.SectionID]bool, len(whole))
+	for _, id := range whole {
+		texts[id] = true
+	}
+	return chunked(slices.Concat(whole, heads), func(ids []wiki.SectionID) ([]wiki.Placed, error) {
+		with := slices.DeleteFunc(slices.Clone(ids), func(id wiki.SectionID) bool { return !texts[id] })
+		if len(with) == 0 {
+			with = []wiki.SectionID{0}
+		}
+		args := sqldb.Padded(with)
+		n := len(args)
+		args = append(args, sqldb.Padded(ids)...)
+		return sqldb.All(ctx, r.q, scanPlaced, `SELECT s.id, s.page, s.position, s.anchor, s.heading, s.path,
+			CASE WHEN s.id IN (`+sqldb.In(n, 1)+`) THEN s.body ELSE '' END, p.space, p.title, p.source_path, p.updated, p.verified_until, p.trashed
+			FROM sections s JOIN pages p ON p.id = s.page WHERE s.id IN (`+sqldb.In(len(args)-n, 1+n)+`)`, args...)
 	})
 }
 
