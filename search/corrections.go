@@ -27,7 +27,7 @@ func (f *Finder) Corrections(ctx context.Context, access wiki.Access, text strin
 	if err != nil {
 		return text, false, fmt.Errorf("correct a query: %w", err)
 	}
-	docs, err := f.read(ctx, access, guesses)
+	docs, err := f.guessed(ctx, access, guesses)
 	if err != nil {
 		return text, false, fmt.Errorf("correct a query: %w", err)
 	}
@@ -62,8 +62,8 @@ func (f *Finder) mistyped(p Parsed) []Term {
 	return words
 }
 
-// read fetches the documents that the guesses were found in, as far as the reader may read them.
-func (f *Finder) read(ctx context.Context, access wiki.Access, guesses [][]guess) (map[Ref]Doc, error) {
+// guessed fetches the documents that the guesses were found in, as far as the reader may read them.
+func (f *Finder) guessed(ctx context.Context, access wiki.Access, guesses [][]guess) (map[Ref]Doc, error) {
 	var refs []Ref
 	for _, list := range guesses {
 		for _, g := range list {

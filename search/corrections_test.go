@@ -151,6 +151,18 @@ func TestTyposThatAreForgiven(t *testing.T) {
 	}
 }
 
+func TestSearchOffersWhatWasMeant(t *testing.T) {
+	tm, _ := handbook(t)
+	for query, want := range map[string]string{"vuocher": "voucher", "voucher": "", "reimbursemnt holiday": "reimbursement holiday", "zzzqqq": ""} {
+		if got := tm.search(tm.ben, query).Meant; got != want {
+			t.Errorf("%s: meant %q, want %q", query, got, want)
+		}
+	}
+	if got := tm.titles(tm.ben, "nboard"); len(got) != 1 || got[0] != "Onboarding checklist" {
+		t.Errorf("a piece of a title finds %v", got)
+	}
+}
+
 func TestPiecesOfTitles(t *testing.T) {
 	t.Parallel()
 	ix := memory(t)

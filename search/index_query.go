@@ -213,7 +213,7 @@ func (c *compiler) position(f languageField, text string, list []Term, weight fl
 	}
 	var parts []query.Query
 	for _, t := range list[1:] {
-		parts = append(parts, weighted(f.name, t.Text, weight))
+		parts = append(parts, boosted(f.name, t.Text, weight))
 	}
 	return either([]query.Query{q, both(parts)})
 }
@@ -221,19 +221,19 @@ func (c *compiler) position(f languageField, text string, list []Term, weight fl
 // word wants a word, or, where typos are forgiven and nobody knows it, words near it.
 func (c *compiler) word(f languageField, word Term, typed string, weight float64) query.Query {
 	if c.typos == nil {
-		return weighted(f.name, word.Text, weight)
+		return boosted(f.name, word.Text, weight)
 	}
 	var list []query.Query
 	for _, n := range c.typos.near(f, typed) {
-		list = append(list, weighted(f.name, n.stem, weight/float64(1+n.distance)))
+		list = append(list, boosted(f.name, n.stem, weight/float64(1+n.distance)))
 	}
 	if len(list) == 0 {
-		return weighted(f.name, word.Text, weight)
+		return boosted(f.name, word.Text, weight)
 	}
 	return either(list)
 }
 
-func weighted(field, word string, weight float64) query.Query {
+func boosted(field, word string, weight float64) query.Query {
 	q := query.NewTermQuery(word)
 	q.SetField(field)
 	q.SetBoost(weight)

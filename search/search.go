@@ -148,6 +148,13 @@ func (f *Finder) Search(ctx context.Context, access wiki.Access, q Query) (Resul
 	if r.Facets, err = f.facets(ctx, &plan, left); err != nil {
 		return r, fmt.Errorf("search: %w", err)
 	}
+	if reading != ReadAll || r.Total == 0 {
+		if meant, changed, err := f.Corrections(ctx, access, q.Text); err != nil {
+			return r, err
+		} else if changed {
+			r.Meant = meant
+		}
+	}
 	f.note(access, q, parsed, r)
 	r.Took = time.Since(begun)
 	return r, nil
@@ -178,6 +185,14 @@ func (f *Finder) find(ctx context.Context, r Request, p Parsed) (answer, Reading
 		found, err = f.index.Find(ctx, r)
 		if err != nil || found.Total > 0 || p.strict() {
 			return answer{found, r}, ReadFuzzy, err
+		}
+	}
+	if pieces := InTitle(p.plain()); len(p.Words) == 1 && len(pieces) > 0 {
+		part := r
+		part.Lookup = pieces
+		found, err = f.index.Find(ctx, part)
+		if err != nil || found.Total > 0 {
+			return answer{found, part}, ReadFuzzy, err
 		}
 	}
 	r.Any = p.plain()
