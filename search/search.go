@@ -148,16 +148,27 @@ func (f *Finder) Search(ctx context.Context, access wiki.Access, q Query) (Resul
 	if r.Facets, err = f.facets(ctx, &plan, left); err != nil {
 		return r, fmt.Errorf("search: %w", err)
 	}
-	if reading != ReadAll || r.Total == 0 {
-		if meant, changed, err := f.Corrections(ctx, access, q.Text); err != nil {
-			return r, err
-		} else if changed {
-			r.Meant = meant
+	if r.Total == 0 || reading != ReadAll {
+		if r.Meant, err = f.meant(ctx, access, parsed); err != nil {
+			return r, fmt.Errorf("search: %w", err)
 		}
 	}
 	f.note(access, q, parsed, r)
 	r.Took = time.Since(begun)
 	return r, nil
+}
+
+// meant gives the query in its likeliest spelling; "" where that is how it was typed, and for sentences,
+// which name something else rather than misspell it.
+func (f *Finder) meant(ctx context.Context, access wiki.Access, p Parsed) (string, error) {
+	if len(p.Words) == 0 || len(p.Words) > maxFuzzy {
+		return "", nil
+	}
+	text, changed, err := f.Corrections(ctx, access, p.Text)
+	if err != nil || !changed {
+		return "", err
+	}
+	return text, nil
 }
 
 // answer is what the index found, and the request that found it, to look further with.
