@@ -1,7 +1,7 @@
 package themes
 
-// Insights shows how well Docent finds and answers, measured on the team's own solved questions. Form: none; an
-// administrator's button posts to /insights/evaluate.
+// Insights shows how well Docent finds and answers, measured on the team's own solved questions. Administrators'
+// buttons post to /insights/evaluate and, with action=learn|adopt|ship, to /insights/weights.
 type Insights struct {
 	Frame
 	Whole    bool // of everything; else of what everybody who signed in may read
@@ -14,7 +14,8 @@ type Insights struct {
 	Ranges   []Tab  // of days
 	Chart    *Chart // nil: nothing was measured in the range
 	Rows     []Measured
-	CSV      string // address of the table as a file
+	CSV      string          // address of the table as a file
+	Weights  *RankingWeights // nil: not for this reader
 	Lost     []LostWording
 	LostMore int // further ones that are not listed
 }
@@ -24,6 +25,7 @@ func (Insights) Screen() string { return "insights" }
 
 // Figure is one number with what it says.
 type Figure struct {
+	Class       string // of its line in the chart
 	Name, Value string
 	Text        string // what it means, one sentence
 }
@@ -65,3 +67,16 @@ type LostWording struct {
 	Title, URL string
 	Text       string // what was asked; "" where it is the title
 }
+
+// RankingWeights says how answered questions are ranked: as Docent comes, or as was learnt.
+type RankingWeights struct {
+	Adopted  Time // when the learnt ones were taken into use; zero: they are not
+	By       string
+	Learnt   Time // when was learnt last; zero: never
+	Wordings int  // from how many
+	InUse    bool // what was learnt last is in use
+	Rows     []RankingRow
+}
+
+// RankingRow is one side of a comparison.
+type RankingRow struct{ Name, First, Five, Ten, Mean string }

@@ -6,7 +6,7 @@ func insightSamples() []sample {
 	}
 	full := Insights{
 		Frame: sampleFrame(NavInsights), Whole: true, Running: true, Since: ago(day / 24), At: ago(day), Asked: 1000, Of: 15204,
-		Figures: []Figure{{"Found first", "83 %", "The right answer is the first candidate."}, {"Precision", "–", "Of the answers shown, so many were right."}},
+		Figures: []Figure{{"a", "Found first", "83 %", "The right answer is the first candidate."}, {"d", "Precision", "–", "Of the answers shown, so many were right."}},
 		Ranges:  []Tab{{"30 days", "/insights?days=30", true}, {"90 days", "/insights?days=90", false}},
 		Chart: &Chart{
 			Width: 860, Height: 330, Across: []Tick{{"80.0", "2026-01-03"}, {"690.0", "2026-03-01"}}, Down: []Tick{{"16.0", "100 %"}, {"296.0", "0 %"}},
@@ -15,7 +15,9 @@ func insightSamples() []sample {
 		Rows: []Measured{{ago(day), 1000, "83 %", "96 %", "61 %", "97 %"}, {ago(2 * day), 998, "82 %", "95 %", "0 %", "–"}}, CSV: "/insights/quality.csv?days=90",
 		Lost: []LostWording{{longTitle, "/q/1", ""}, {rtlTitle, "/q/2", "who do I call"}, {hostile, "/q/3", hostile}}, LostMore: 12,
 	}
+	full.Weights = &RankingWeights{Adopted: ago(9 * day), By: "Maria Keller", Learnt: ago(day), Wordings: 412, Rows: []RankingRow{{"As Docent comes", "71 %", "88 %", "93 %", "0.791"}, {"Learnt", "74 %", "90 %", "94 %", "0.811"}}}
 	none := full
+	none.Weights = &RankingWeights{}
 	none.Running, none.Chart, none.Lost, none.LostMore, none.Rows, none.Of = false, nil, nil, 0, nil, 0
 	return []sample{{"insights", full}, {"insights-none", none}, {"insights-fresh", Insights{Frame: sampleFrame(NavInsights)}}}
 }

@@ -39,11 +39,12 @@ type app struct {
 	log       *slog.Logger
 	temp      string // a directory that goes with the app; "" for none
 
-	index  *search.Index // these are nil until openIndex
-	feed   *search.Feed
-	finder *search.Finder
-	words  *search.Words
-	nights *eval.Nightly
+	index   *search.Index // these are nil until openIndex
+	feed    *search.Feed
+	finder  *search.Finder
+	words   *search.Words
+	nights  *eval.Nightly
+	weights *eval.Adoption
 }
 
 // presence says what a command expects of the data directory.
@@ -102,12 +103,18 @@ func (a *app) openIndex() (err error) {
 	a.feed = search.NewFeed(a.index, a.wiki.Store(), a.source, search.FeedOptions{Wake: a.db.Committed, Logger: a.log})
 	a.finder = search.NewFinder(a.index, a.source, a.wiki.Store(), a.feed)
 	a.words = search.NewWords(searchsql.NewWords(a.db), a.finder)
-	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{Memory: a.learner.Memory})
+	a.weights = eval.NewAdoption(a.accounts, time.Now)
+	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{Memory: a.learner.Memory, Ranking: a.weights.Weights})
 	a.nights = eval.NewNightly(eval.NightlyOptions{
-		Bench:  eval.Bench{Store: a.questions, Finder: a.finder, Pages: a.wiki.Store()},
+		Bench:  a.bench(),
 		Access: a.wiki.Access, History: a.questions, Log: a.log,
 	})
 	return nil
+}
+
+// bench is where this installation is measured; who measures adds whose rights it has.
+func (a *app) bench() eval.Bench {
+	return eval.Bench{Store: a.questions, Finder: a.finder, Pages: a.wiki.Store(), Desk: a.desk, Ranking: a.weights.Weights}
 }
 
 // openSearch opens a data directory with its index, which has caught up with the log: for commands
@@ -120,7 +127,7 @@ func openSearch(ctx context.Context, g *globals) (*app, error) {
 	if err := a.openIndex(); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	if err := errors.Join(a.feed.CatchUp(ctx), a.learner.CatchUp(ctx), a.words.Load(ctx)); err != nil {
+	if err := errors.Join(a.feed.CatchUp(ctx), a.learner.CatchUp(ctx), a.words.Load(ctx), a.weights.Load(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil

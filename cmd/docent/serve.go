@@ -93,6 +93,9 @@ func openServing(ctx context.Context, g *globals) (*app, error) {
 		err = content.Errorf(content.Busy, "Another docent serves %s already. Stop it first, or name another directory with --data.", a.dir)
 	}
 	if err == nil {
+		err = a.weights.Load(ctx)
+	}
+	if err == nil {
 		err = a.firstStart(ctx)
 	}
 	if err != nil {
@@ -148,7 +151,9 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	searchhttp.Register(server, a.finder, a.feed)
 	searchhttp.RegisterWords(server, a.words, a.finder)
 	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store()})
-	insightshttp.Register(server, insightshttp.Deps{History: a.questions, Store: a.questions, Job: a.nights})
+	insightshttp.Register(server, insightshttp.Deps{
+		History: a.questions, Store: a.questions, Job: a.nights, Weights: a.weights, Bench: a.bench(),
+	})
 	return server, nil
 }
 

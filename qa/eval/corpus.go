@@ -29,7 +29,7 @@ func (b Bench) corpus(ctx context.Context, set *Set) (Report, error) {
 
 // groups asks every question of a set; warm says whether the known wordings are there.
 func (m *measure) groups(ctx context.Context, set *Set, warm bool) error {
-	l, err := newLab(m.homeSpace())
+	l, err := m.newLab()
 	if err != nil {
 		return err
 	}

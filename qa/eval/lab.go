@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/match"
 	"github.com/docent-wiki/docent/qa/memory"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki"
@@ -13,9 +14,10 @@ import (
 
 // lab holds known questions in memory, and pages where the wiki's own are not meant.
 type lab struct {
-	index  *search.Index
-	finder *search.Finder
-	space  wiki.SpaceID
+	index   *search.Index
+	finder  *search.Finder
+	space   wiki.SpaceID
+	ranking func() match.Weights // nil: as shipped
 
 	questions map[qa.QuestionID]qa.Question
 	near      map[string][]qa.QuestionID
@@ -27,13 +29,13 @@ type lab struct {
 }
 
 // newLab makes an empty lab; the caller closes it.
-func newLab(space wiki.SpaceID) (*lab, error) {
+func (b Bench) newLab() (*lab, error) {
 	index, err := search.Open("")
 	if err != nil {
 		return nil, err
 	}
 	return &lab{
-		index: index, finder: search.NewFinder(index, search.Sources(), nil, nil), space: space,
+		index: index, finder: search.NewFinder(index, search.Sources(), nil, nil), space: b.homeSpace(), ranking: b.Ranking,
 		questions: map[qa.QuestionID]qa.Question{}, near: map[string][]qa.QuestionID{},
 		answers: map[qa.AnswerID]qa.Answer{}, wordings: map[qa.QuestionID][]qa.Wording{}, sections: map[wiki.SectionID]qa.Target{},
 		linked: map[wiki.SectionID][]qa.QuestionID{},
@@ -44,7 +46,7 @@ func (l *lab) close() error { return l.index.Close() }
 
 // desk answers from the lab; pages come from the wiki's finder and store, unless finder is nil.
 func (l *lab) desk(store qa.Store, finder qa.Finder) *qa.Desk {
-	return qa.New(shelf{Store: store, lab: l, memory: finder == nil}, scout{lab: l, pages: finder}, nil, qa.Options{Memory: l.remember()})
+	return qa.New(shelf{Store: store, lab: l, memory: finder == nil}, scout{lab: l, pages: finder}, nil, qa.Options{Memory: l.remember(), Ranking: l.ranking})
 }
 
 // remember learns everything that the lab knows.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/match"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -24,6 +25,9 @@ type Bench struct {
 	Finder qa.Finder
 	Pages  Pages
 	Desk   *qa.Desk // the one that people ask; nil: a new one on Store and Finder
+
+	Ranking func() match.Weights // of known questions; nil: as shipped
+
 	Access wiki.Access
 	Space  wiki.SpaceID // where to ask; 0: everywhere
 	AtMost int          // of the team's own wordings are asked; 0: MaxOwn
@@ -51,7 +55,7 @@ func (b Bench) Run(ctx context.Context, set *Set) (Report, error) {
 func (b Bench) wiki(ctx context.Context, set *Set) (Report, error) {
 	desk := b.Desk
 	if desk == nil {
-		desk = qa.New(b.Store, b.Finder, nil, qa.Options{})
+		desk = qa.New(b.Store, b.Finder, nil, qa.Options{Ranking: b.Ranking})
 	}
 	m := measure{Bench: b, desk: desk, report: Report{Set: set.Name}}
 	var again verdicts // of paraphrases

@@ -59,7 +59,7 @@ func (b Bench) own(ctx context.Context) (Report, error) {
 // leaveOut hands on each wording with a desk that does not know it; known says whether the question is
 // known by another one. All solved questions stand in memory.
 func (b Bench) leaveOut(ctx context.Context, all []solved, asks []held, do func(desk *qa.Desk, h held, known bool) error) error {
-	l, err := newLab(b.homeSpace())
+	l, err := b.newLab()
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (m *measure) recurrence(ctx context.Context, set *Set) error {
 
 // recall asks the paraphrases of answered questions, the first confirmed ones being known already.
 func (m *measure) recall(ctx context.Context, set *Set, gold map[int]qa.Target, confirmed int) (Recalled, error) {
-	l, err := newLab(m.homeSpace())
+	l, err := m.newLab()
 	if err != nil {
 		return Recalled{}, err
 	}

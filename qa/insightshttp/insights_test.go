@@ -42,20 +42,28 @@ func newSite(t testing.TB) *site {
 	s.store = qasql.New(s.DB)
 	s.Serve(httpd.Options{})
 	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts}) // to sign in
-	s.deps = insightshttp.Deps{History: s.store, Store: s.store, Job: s.job, Now: clock}
+	s.deps = insightshttp.Deps{
+		History: s.store, Store: s.store, Job: s.job, Now: clock,
+		Weights: eval.NewAdoption(s.Accounts, clock), Bench: eval.Bench{Store: s.store, Finder: s.finder(), Pages: s.Wiki.Store()},
+	}
 	insightshttp.Register(s.Server, s.deps)
 	s.Settle()
 	return s
 }
 
-// solved makes an answered question in a space.
-func (s *site) solved(space, title string) qa.Question {
+// finder finds nothing: here is nothing to be found.
+func (s *site) finder() *search.Finder {
 	s.T.Helper()
 	index, err := search.Open("")
 	s.Must(err)
 	s.T.Cleanup(func() { _ = index.Close() })
-	finder := search.NewFinder(index, search.Sources(), s.Wiki.Store(), nil)
-	desk := qa.New(s.store, finder, qa.NewRecorder(s.store), qa.Options{Now: func() time.Time { return s.now }})
+	return search.NewFinder(index, search.Sources(), s.Wiki.Store(), nil)
+}
+
+// solved makes an answered question in a space.
+func (s *site) solved(space, title string) qa.Question {
+	s.T.Helper()
+	desk := qa.New(s.store, s.finder(), qa.NewRecorder(s.store), qa.Options{Now: func() time.Time { return s.now }})
 	ctx, ada := s.T.Context(), s.Access("ada")
 	q, err := desk.CreateQuestion(ctx, ada, qa.NewQuestion{Title: title, Space: s.SpaceID(space)})
 	s.Must(err)
@@ -104,6 +112,9 @@ var rightsTable = []struct {
 	{"GET /insights/quality.csv", [6]int{303, 200}},
 	{"POST /insights/evaluate", [6]int{401, 403, 303, 403, 403, 303}},
 	{"GET /api/v1/insights/quality", [6]int{401, 200}},
+	{"POST /insights/weights", [6]int{401, 403, 303, 403, 403, 303}},
+	{"GET /api/v1/insights/weights", [6]int{401, 403, 200, 403, 403, 200}},
+	{"POST /api/v1/insights/weights", [6]int{401, 403, 422, 403, 403, 422}},
 }
 
 func TestRights(t *testing.T) {
@@ -115,7 +126,11 @@ func TestRights(t *testing.T) {
 			if row.want[i] != 0 {
 				want = row.want[i]
 			}
-			if rec := s.Do(wikitest.Request{Method: method, URL: url, As: as}); rec.Code != want {
+			body := ""
+			if row.route == "POST /api/v1/insights/weights" {
+				body = `{"action":"adopt"}` // nothing has been learnt
+			}
+			if rec := s.Do(wikitest.Request{Method: method, URL: url, As: as, Body: body}); rec.Code != want {
 				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
 			}
 		}
@@ -184,4 +199,32 @@ func TestEvaluate(t *testing.T) {
 	s.Follow(press)
 	press.Has = []string{"An evaluation runs already"}
 	s.Follow(press)
+}
+
+// TestWeights: what was learnt is shown beside what Docent comes with, and counts once it is adopted.
+func TestWeights(t *testing.T) {
+	s := newSite(t)
+	press := func(action string, has, hasNot []string) {
+		t.Helper()
+		s.Follow(wikitest.Check{Name: action, Request: wikitest.Request{URL: "/insights/weights", As: "ada", Body: "action=" + action}, Has: has, HasNot: hasNot})
+	}
+	press("learn", []string{"There is too little to learn from", "By the weights that Docent comes with", "Learn from our questions"}, []string{"Use the learnt ones"})
+	s.Must(s.deps.Weights.Propose(t.Context(), s.Actor("ada"), eval.Fitting{
+		Wordings: 80, Before: eval.Ranking{N: 80, P1: .51}, After: eval.Ranking{N: 80, P1: .62}, Weights: map[string]float64{"chance": 3},
+	}))
+	page := wikitest.Request{URL: "/insights", As: "ada"}
+	s.Check(wikitest.Check{Name: "learnt", Request: page, Status: 200, Has: []string{"51 %", "62 %", "80 wordings", "Use the learnt ones", "By the weights that Docent comes with"}, HasNot: []string{"Go back"}})
+	press("adopt", []string{"in use from the next question on", "learnt from your own questions", "Go back to those"}, []string{"Use the learnt ones"})
+	if s.deps.Weights.Weights()[0] != 3 {
+		t.Error("the adopted weights are not in use")
+	}
+	if got := s.Call("ada", "GET", "/insights/weights", "", 200); got["adopted"].(map[string]any)["by"] != "Ada" {
+		t.Errorf("the API says %v", got)
+	}
+	page.As = "bob"
+	s.Check(wikitest.Check{Name: "a member", Request: page, Status: 200, HasNot: []string{"62 %", "Learn again"}})
+	s.Call("ada", "POST", "/insights/weights", `{"action":"ship"}`, 200)
+	page.As = "ada"
+	s.Check(wikitest.Check{Name: "back", Request: page, Status: 200, Has: []string{"By the weights that Docent comes with", "Use the learnt ones"}})
+	s.Call("ada", "POST", "/insights/weights", `{"action":"nothing"}`, 422)
 }

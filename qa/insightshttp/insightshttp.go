@@ -31,6 +31,8 @@ type Deps struct {
 	History eval.History
 	Store   qa.Reads
 	Job     Job
+	Weights *eval.Adoption
+	Bench   eval.Bench       // where weights are learnt; its Access is filled in
 	Now     func() time.Time // nil: time.Now
 }
 
@@ -53,6 +55,7 @@ func Register(server *httpd.Server, d Deps) {
 		Method: http.MethodGet, Path: "/insights/quality", ID: "get-quality", Tag: "Insights", Summary: "Search quality over time",
 		Text: "Measured every night on the team's own solved questions. Administrators get figures of everything, others those of what everybody who signed in may read.",
 	}, s.call)
+	s.registerWeights(server)
 }
 
 // The days that can be chosen.
@@ -102,6 +105,11 @@ func (s *screens) insights(r *httpd.Request) error {
 			return err
 		}
 	}
+	if view.Whole {
+		if view.Weights, err = s.weightsView(r); err != nil {
+			return err
+		}
+	}
 	view.Chart = chart(all, since(r.Now(), days), r.Now(), r.As.In())
 	for _, e := range slices.Backward(all[max(0, len(all)-rowsShown):]) {
 		view.Rows = append(view.Rows, measured(r, e))
@@ -119,10 +127,10 @@ func measured(r *httpd.Request, e eval.Evaluation) themes.Measured {
 
 func figures(p eval.Report) []themes.Figure {
 	return []themes.Figure{
-		{Name: "Found first", Value: percent(p.ByPage.P1), Text: "The right answer is the first candidate."},
-		{Name: "Among ten", Value: percent(p.ByPage.R10), Text: "It is among the ten candidates."},
-		{Name: "Answered", Value: percent(p.Answering.Answered), Text: "Docent was sure enough to show one answer."},
-		{Name: "Precision", Value: precision(p), Text: "Of the answers shown, so many were right."},
+		{Class: "a", Name: "Found first", Value: percent(p.ByPage.P1), Text: "The right answer is the first candidate."},
+		{Class: "b", Name: "Among ten", Value: percent(p.ByPage.R10), Text: "It is among the ten candidates."},
+		{Class: "c", Name: "Answered", Value: percent(p.Answering.Answered), Text: "Docent was sure enough to show one answer."},
+		{Class: "d", Name: "Precision", Value: precision(p), Text: "Of the answers shown, so many were right."},
 	}
 }
 
