@@ -1,0 +1,123 @@
+package rank
+
+import "math"
+
+// Platt turns what speaks for the best of several sections into a probability (Platt 1999).
+type Platt struct {
+	Bias   float64
+	Share  float64 // what the best page has of the softmax over the pages
+	Margin float64 // by how much it leads the next page
+	Cover  float64 // what of the question stands in the section, by weight
+	Soft   float64 // … words that are merely alike counting in part
+	Dense  float64 // … in one stretch of it
+	Head   float64 // what of its heading the question has
+}
+
+// Evidence is what a Platt weighs, in the order of its fields; the bias is 1.
+type Evidence [7]float64
+
+func (p Platt) of(e Evidence) float64 {
+	w := Evidence{p.Bias, p.Share, p.Margin, p.Cover, p.Soft, p.Dense, p.Head}
+	sum := 0.0
+	for k := range w {
+		sum += w[k] * e[k]
+	}
+	return 1 / (1 + math.Exp(-sum))
+}
+
+// Judge gathers the evidence for the best candidate, and says which one that is; -1 where there is none.
+func Judge(candidates []Candidate, features []Features, weights Weights) (best int, e Evidence) {
+	if len(candidates) == 0 {
+		return -1, e
+	}
+	scores := make([]float64, len(candidates))
+	top := map[int64]float64{}
+	for i := range features {
+		scores[i] = weights.Score(&features[i])
+		if s, seen := top[candidates[i].Page]; !seen || scores[i] > s {
+			top[candidates[i].Page] = scores[i]
+		}
+		if scores[i] > scores[best] {
+			best = i
+		}
+	}
+	sum, next := 0.0, math.Inf(-1)
+	for page, s := range top {
+		sum += math.Exp(s - scores[best])
+		if page != candidates[best].Page {
+			next = max(next, s)
+		}
+	}
+	const lead = 3 // where a margin says no more
+	f := &features[best]
+	return best, Evidence{1, 1 / sum, min(lead, scores[best]-next), f[fCover], f[fSoft], f[fDense], f[fHeadSpent]}
+}
+
+// Chances gives each candidate the probability that its page answers: the best one by what speaks for
+// it, the others in proportion to the softmax of their scores.
+func Chances(candidates []Candidate, features []Features, weights Weights, by Platt) []float64 {
+	best, e := Judge(candidates, features, weights)
+	if best < 0 {
+		return nil
+	}
+	chances := make([]float64, len(candidates))
+	sure, top := by.of(e), weights.Score(&features[best])
+	for i := range features {
+		chances[i] = sure * math.Exp(weights.Score(&features[i])-top)
+	}
+	return chances
+}
+
+// FitPlatt learns from what was seen and whether it was right, by Newton's method on the logistic loss
+// with a small ridge.
+func FitPlatt(seen []Evidence, right []bool) Platt {
+	var w Evidence
+	const n = len(w)
+	for range 30 {
+		var slope Evidence
+		var curve [n][n]float64
+		for i, e := range seen {
+			p := Platt{w[0], w[1], w[2], w[3], w[4], w[5], w[6]}.of(e)
+			d := p
+			if right[i] {
+				d--
+			}
+			for a := range n {
+				slope[a] += d * e[a]
+				for b := range n {
+					curve[a][b] += p * (1 - p) * e[a] * e[b]
+				}
+			}
+		}
+		for a := range n {
+			slope[a] += w[a]
+			curve[a][a]++
+		}
+		step := solve(curve, slope)
+		for a := range n {
+			w[a] -= step[a]
+		}
+	}
+	return Platt{w[0], w[1], w[2], w[3], w[4], w[5], w[6]}
+}
+
+// solve does Gaussian elimination; the matrix is positive definite.
+func solve(m [7][7]float64, v Evidence) Evidence {
+	n := len(v)
+	for i := range n {
+		for j := i + 1; j < n; j++ {
+			f := m[j][i] / m[i][i]
+			for k := i; k < n; k++ {
+				m[j][k] -= f * m[i][k]
+			}
+			v[j] -= f * v[i]
+		}
+	}
+	for i := n - 1; i >= 0; i-- {
+		for k := i + 1; k < n; k++ {
+			v[i] -= m[i][k] * v[k]
+		}
+		v[i] /= m[i][i]
+	}
+	return v
+}
