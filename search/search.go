@@ -206,7 +206,7 @@ func (f *Finder) find(ctx context.Context, r Request, p Parsed) (answer, Reading
 			return answer{found, part}, ReadFuzzy, err
 		}
 	}
-	r.Any = p.plain()
+	r.Any = p.plain() + f.alike(p)
 	found, err = f.index.Find(ctx, r)
 	return answer{found, r}, ReadAny, err
 }

@@ -32,6 +32,30 @@ func (f *Finder) Thesaurus() *thesaurus.Thesaurus {
 // UseThesaurus exchanges the thesaurus for every search that begins from here on.
 func (f *Finder) UseThesaurus(t *thesaurus.Thesaurus) { f.lexicon.current.Store(t) }
 
+// What a search that finds no page with all of its words is widened by.
+const (
+	alikeWeight = 0.6 // an expansion that is worth less stays out: the words count fully here
+	maxAlike    = 8
+)
+
+// alike gives words that may stand for those of a query, each with a blank before it.
+func (f *Finder) alike(p Parsed) string {
+	var b strings.Builder
+	n := 0
+	for _, e := range f.Thesaurus().Expand(thesaurus.Words(p.plain())) {
+		if e.Weight >= alikeWeight && n < maxAlike {
+			b.WriteString(" " + strings.Join(e.Words, " "))
+			n++
+		}
+	}
+	return b.String()
+}
+
+// explained says whether an entry stands for the whole of some words.
+func (f *Finder) explained(words []string) bool {
+	return slices.ContainsFunc(f.Thesaurus().Expand(words), func(e thesaurus.Expansion) bool { return e.From == 0 && e.To == len(words) })
+}
+
 // note records a search that found nothing, or no page with all of its few words: it may lack a synonym.
 // Searches of visitors are not recorded, nor those that were narrowed, nor those of an index that is incomplete.
 func (f *Finder) note(access wiki.Access, q Query, p Parsed, r Results) {
@@ -40,7 +64,9 @@ func (f *Finder) note(access wiki.Access, q Query, p Parsed, r Results) {
 	if m == nil || narrowed || r.Rebuilding || !access.As.SignedIn() || r.Total > 0 && r.Reading != ReadAny {
 		return
 	}
-	m.record(thesaurus.Words(p.plain()), time.Now())
+	if words := thesaurus.Words(p.plain()); !f.explained(words) {
+		m.record(words, time.Now())
+	}
 }
 
 // misses are searches that wait to be written.

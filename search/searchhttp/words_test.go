@@ -94,6 +94,11 @@ func TestSearchesThatFoundNothingProposeWords(t *testing.T) {
 		t.Error("what a search means is not in use, or the other way round too")
 	}
 	s.screenOfWords("quokka", `name="miss" value="marsupial"`)
+	if page := s.Do(wikitest.Request{URL: "/search?q=Marsupial", As: "bob"}).Body.String(); !strings.Contains(page, "Animals") {
+		t.Errorf("what the search means is not found: %s", page)
+	}
+	s.Must(s.words.Flush(t.Context()))
+	s.screenOfWords("quokka", `name="miss" value="marsupial"`) // it is explained
 }
 
 func TestWordsOfAnotherProcessAreUsed(t *testing.T) {
