@@ -74,7 +74,7 @@ var unstemmed = set("news goods means contents physics species customs premises 
 var forms = pairs(`began begin begun begin bought buy brought bring built build chose choose chosen choose
 done do felt feel fell fall fallen fall forgot forget forgotten forget froze freeze frozen freeze gave give given give
 got get gotten get grew grow grown grow held hold hid hide hidden hide kept keep knew know known know laid lay
-led lead lent lend lost lose made make meant mean met meet paid pay payed pay ran run rose rise risen rise
+led lead lent lend lost lose made make meant mean met meet paid pay ran run rose rise risen rise
 said say sat sit sent send sold sell sought seek spent spend spoke speak spoken speak stole steal stolen steal
 stood stand stuck stick swore swear taught teach thought think threw throw thrown throw told tell took take taken take
 understood understand went go gone go withdrew withdraw withdrawn withdraw withheld withhold woke wake wore wear worn wear
