@@ -30,6 +30,7 @@ type Front struct {
 	Tags       []string
 	Redirects  []string       // addresses that lead to this page: redirect_from, redirects, aliases
 	RedirectTo string         // where this page only leads on: redirect_to, redirect.to
+	Language   string         // as it is named there: lang, language
 	Format     string         // "yaml", "toml", or "" where there is no front matter
 	Values     map[string]any // everything, as decoded; nil when Err is set
 	Err        error          // the block cannot be read: it stays as it is and the page works without it
@@ -234,6 +235,9 @@ func (f *Front) fill() {
 	f.Permalink = strings.TrimSpace(scalarText(v["permalink"]))
 	f.Owner = strings.TrimSpace(scalarText(v["owner"]))
 	f.Tags = tagList(v["tags"])
+	if f.Language = plainLanguage(v["lang"]); f.Language == "" {
+		f.Language = plainLanguage(v["language"])
+	}
 	f.Redirects = append(textList(v["redirect_from"]), textList(v["redirects"])...)
 	for _, alias := range textList(v["aliases"]) {
 		if strings.Contains(alias, "/") { // elsewhere aliases are other names of the thing, not addresses
@@ -251,6 +255,16 @@ func (f *Front) fill() {
 		f.RedirectTo = list[0]
 	}
 }
+
+// plainLanguage gives the name or code of a language; "" for what is too long to be one.
+func plainLanguage(value any) string {
+	if name := strings.TrimSpace(scalarText(value)); len(name) <= maxLanguage {
+		return name
+	}
+	return ""
+}
+
+const maxLanguage = 40 // bytes
 
 // titleTags are the tags that site generators let through in a title. Others stay: "Vec<T>" is a name.
 var titleTags = regexp.MustCompile(`(?i)<(/?(?:a|abbr|b|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)|br|wbr)(?:\s[^<>]*)?/?>`)

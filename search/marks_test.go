@@ -32,3 +32,17 @@ func TestWordsAreMarkedInEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+func TestFrontMatterSaysTheLanguage(t *testing.T) {
+	tm := newTeam(t)
+	tm.page(tm.ben, tm.open, 0, "Said", "---\nlang: de-AT\n---\n\nUrlaubsantrag")
+	tm.page(tm.ben, tm.open, 0, "Called", "---\nlanguage: Deutsch\n---\n\nReiseantrag")
+	tm.page(tm.ben, tm.open, 0, "Not said", "Bauantrag")
+	tm.catchUp()
+	if got := tm.titles(tm.ben, "Antrag"); len(got) != 2 || got[0] != "Said" || got[1] != "Called" {
+		t.Errorf("found %v", got)
+	}
+	if got := tm.titles(tm.ben, "lang:de kind:page"); len(got) != 2 {
+		t.Errorf("German pages: %v", got)
+	}
+}

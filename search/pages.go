@@ -143,7 +143,7 @@ func PageDocs(page wiki.Page, sections []wiki.Section) []Doc {
 		docs[i] = sectionDoc(page, s)
 		docs[i].Lead = i == 0
 	}
-	lang := pageLanguage(docs)
+	lang := cmp.Or(LanguageNamed(page.Lang), pageLanguage(docs))
 	for i := range docs {
 		docs[i].Lang = lang
 	}

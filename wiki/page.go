@@ -28,6 +28,7 @@ type Page struct {
 	VerifiedBy    PersonRef
 	Revision      int // the present one, from 1
 	RedirectTo    string
+	Lang          string // of the text, as its front matter names it; "": it does not say
 	Created       time.Time
 	CreatedBy     PersonRef
 	Updated       time.Time

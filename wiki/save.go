@@ -248,7 +248,7 @@ func (p *prepared) commit(ctx context.Context, tx Tx, as Actor) (Saved, error) {
 
 // write stores a revision and what is derived from it: sections, keys, links.
 func (p *prepared) write(ctx context.Context, tx Tx, page *Page, as Actor) error {
-	page.RedirectTo, page.Words = p.doc.RedirectTo, p.doc.Words
+	page.RedirectTo, page.Lang, page.Words = p.doc.RedirectTo, p.doc.Front.Language, p.doc.Words
 	err := tx.InsertRevision(ctx, Revision{
 		Page: page.ID, Number: page.Revision, Title: page.Title, Markdown: p.markdown,
 		Author: PersonRef{ID: as.Person}, At: page.Updated, Note: p.note,
@@ -332,7 +332,7 @@ func (p *prepared) insert(ctx context.Context, tx Tx, page *Page, as Actor) (err
 	page.Revision = 1
 	page.Created, page.CreatedBy = tx.Now(), by
 	page.Updated, page.UpdatedBy = page.Created, by
-	page.RedirectTo, page.Words = p.doc.RedirectTo, p.doc.Words
+	page.RedirectTo, page.Lang, page.Words = p.doc.RedirectTo, p.doc.Front.Language, p.doc.Words
 	if err := tx.InsertPage(ctx, *page); err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 const (
 	pageColumns = `p.id, p.space, p.parent, p.position, p.title, p.source_path, p.tags, p.owner, COALESCE(o.name, ''),
 		p.verified_until, p.verified_by, COALESCE(v.name, ''), p.revision, p.redirect_to, p.created, p.created_by, COALESCE(c.name, ''),
-		p.updated, p.updated_by, COALESCE(u.name, ''), p.trashed, p.trashed_by, COALESCE(t.name, ''), p.words`
+		p.updated, p.updated_by, COALESCE(u.name, ''), p.trashed, p.trashed_by, COALESCE(t.name, ''), p.words, p.lang`
 	pagePeople = ` LEFT JOIN people o ON o.id = p.owner LEFT JOIN people v ON v.id = p.verified_by
 		LEFT JOIN people c ON c.id = p.created_by LEFT JOIN people u ON u.id = p.updated_by LEFT JOIN people t ON t.id = p.trashed_by `
 	pageSelect = `SELECT ` + pageColumns + ` FROM pages p` + pagePeople
@@ -25,7 +25,7 @@ const (
 func scanPage(rows *sql.Rows) (p wiki.Page, err error) {
 	err = rows.Scan(&p.ID, &p.Space, &p.Parent, &p.Position, &p.Title, &p.SourcePath, sqldb.Words{To: &p.Tags}, &p.Owner.ID, &p.Owner.Name,
 		sqldb.Moment{To: &p.VerifiedUntil}, &p.VerifiedBy.ID, &p.VerifiedBy.Name, &p.Revision, &p.RedirectTo, sqldb.Moment{To: &p.Created}, &p.CreatedBy.ID, &p.CreatedBy.Name,
-		sqldb.Moment{To: &p.Updated}, &p.UpdatedBy.ID, &p.UpdatedBy.Name, sqldb.Moment{To: &p.Trashed}, &p.TrashedBy.ID, &p.TrashedBy.Name, &p.Words)
+		sqldb.Moment{To: &p.Updated}, &p.UpdatedBy.ID, &p.UpdatedBy.Name, sqldb.Moment{To: &p.Trashed}, &p.TrashedBy.ID, &p.TrashedBy.Name, &p.Words, &p.Lang)
 	return p, err
 }
 
@@ -115,13 +115,13 @@ func pageArgs(p wiki.Page) []any {
 	return []any{
 		int64(p.ID), int64(p.Space), int64(p.Parent), p.Position, p.Title, p.SourcePath, words(p.Tags), int64(p.Owner.ID),
 		sqldb.Micros(p.VerifiedUntil), int64(p.VerifiedBy.ID), p.Revision, p.RedirectTo,
-		int64(p.CreatedBy.ID), sqldb.Micros(p.Updated), int64(p.UpdatedBy.ID), sqldb.Micros(p.Trashed), int64(p.TrashedBy.ID), p.Words,
+		int64(p.CreatedBy.ID), sqldb.Micros(p.Updated), int64(p.UpdatedBy.ID), sqldb.Micros(p.Trashed), int64(p.TrashedBy.ID), p.Words, p.Lang,
 	}
 }
 
 func (x *tx) InsertPage(ctx context.Context, p wiki.Page) error {
 	_, err := x.exec(ctx, "insert page", `INSERT INTO pages (id, space, parent, position, title, source_path, tags, owner, verified_until, verified_by,
-		revision, redirect_to, created_by, updated, updated_by, trashed, trashed_by, words, created) VALUES `+sqldb.Values(1, 19),
+		revision, redirect_to, created_by, updated, updated_by, trashed, trashed_by, words, lang, created) VALUES `+sqldb.Values(1, 20),
 		append(pageArgs(p), sqldb.Micros(p.Created))...)
 	return err
 }
@@ -129,7 +129,7 @@ func (x *tx) InsertPage(ctx context.Context, p wiki.Page) error {
 func (x *tx) UpdatePage(ctx context.Context, p wiki.Page) error {
 	return x.execOne(ctx, "page", `UPDATE pages SET space = $2, parent = $3, position = $4, title = $5, source_path = $6, tags = $7, owner = $8,
 		verified_until = $9, verified_by = $10, revision = $11, redirect_to = $12, created_by = $13, updated = $14, updated_by = $15,
-		trashed = $16, trashed_by = $17, words = $18 WHERE id = $1`, pageArgs(p)...)
+		trashed = $16, trashed_by = $17, words = $18, lang = $19 WHERE id = $1`, pageArgs(p)...)
 }
 
 func (x *tx) InsertRevision(ctx context.Context, v wiki.Revision) error {

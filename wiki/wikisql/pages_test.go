@@ -62,7 +62,7 @@ func TestPageKeepsEveryField(t *testing.T) {
 		same(t, p)(f.Page(ctx, p.ID))
 		changed := wiki.Page{
 			ID: p.ID, Space: f.other, Parent: 3, Position: 9, Title: "Other", SourcePath: "c.md", Tags: nil, Owner: f.ada,
-			VerifiedUntil: noon.Add(time.Hour), VerifiedBy: f.bob, Revision: 2, RedirectTo: "", Created: p.Created, CreatedBy: f.bob,
+			VerifiedUntil: noon.Add(time.Hour), VerifiedBy: f.bob, Revision: 2, RedirectTo: "", Lang: "de-AT", Created: p.Created, CreatedBy: f.bob,
 			Updated: noon.Add(time.Microsecond), UpdatedBy: f.bob, Trashed: noon.Add(time.Minute), TrashedBy: f.ada, Words: 8,
 		}
 		f.write(func(ctx context.Context, tx wiki.Tx) error {
