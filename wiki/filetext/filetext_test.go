@@ -2,6 +2,7 @@ package filetext_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -179,7 +180,13 @@ func TestWorkerTriesAgain(t *testing.T) {
 	if again := tm.work(); again != nil {
 		t.Errorf("what failed for good is read again: %v", again)
 	}
-	reasons, err := tm.texts.Unreadable(t.Context(), tm.page.ID)
+	reasons := map[wiki.AttachmentID]string{}
+	_, err := sqldb.All(t.Context(), tm.db.Reader(), func(rows *sql.Rows) (id wiki.AttachmentID, err error) {
+		var reason string
+		err = rows.Scan(&id, &reason)
+		reasons[id] = reason
+		return id, err
+	}, "SELECT attachment, reason FROM extracts WHERE state = 'failed'")
 	tm.must(err)
 	want := map[wiki.AttachmentID]string{locked.ID: "It is locked.", slowFile.ID: "It takes too long.", odd.ID: "The file could not be read."}
 	if diff := cmp.Diff(want, reasons); diff != "" {

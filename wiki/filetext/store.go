@@ -140,18 +140,3 @@ func putPieces(ctx context.Context, tx *sqldb.Tx, list []Piece) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO extract_parts (attachment, part, number, place, body) VALUES `+sqldb.Values(len(list), 5), args...)
 	return err
 }
-
-// Unreadable gives the files of a page, added to it or shown by it, that could not be read, with the
-// reasons.
-func (s *Store) Unreadable(ctx context.Context, page wiki.PageID) (map[wiki.AttachmentID]string, error) {
-	all, err := sqldb.All(ctx, s.db.Reader(), func(rows *sql.Rows) (x Extract, err error) {
-		return x, rows.Scan(&x.File, &x.Reason)
-	}, `SELECT attachment, reason FROM extracts WHERE state = 'failed' AND attachment IN (
-		SELECT id FROM attachments WHERE page = $1 AND page > 0
-		UNION SELECT attachment FROM links WHERE page = $1 AND attachment > 0)`, int64(page))
-	reasons := make(map[wiki.AttachmentID]string, len(all))
-	for _, x := range all {
-		reasons[x.File] = x.Reason
-	}
-	return reasons, err
-}
