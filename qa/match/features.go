@@ -19,6 +19,7 @@ const (
 	SectionNew
 	CoverNew
 	TextNew
+	Taught // Chance, times how few of the known wordings are mere titles
 	Count
 )
 
@@ -40,6 +41,7 @@ func ChanceOf(p, best float64) float64 {
 // in proportion to the number of their wordings, 1 where nothing but titles is known.
 func (f *Features) Newness(few float64) {
 	f[ScoreNew], f[SectionNew], f[CoverNew], f[TextNew] = few*f[Score], few*f[Section], few*f[Cover], few*f[Text]
+	f[Taught] = (1 - few) * f[Chance]
 }
 
 // Weights rank the questions that may be meant: the higher the weighted sum of features, the better.
