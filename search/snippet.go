@@ -50,12 +50,17 @@ func (m marks) among(list []Term) []Term {
 	return slices.DeleteFunc(list, func(t Term) bool { return !m.has(t.Text) || t.Start >= t.End })
 }
 
+// anywhere says whether a word to mark may begin otherwise than its stem.
+func (m marks) anywhere(text string) bool {
+	return m.whole || strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) })
+}
+
 // quick gives the words to mark as far as they begin as their stems do, which nearly all do: analyzing
 // the whole text of every result would take longer than the search itself. None where letters have accents,
 // which stems have not.
 func (m marks) quick(text string, analyze func(string) []Term) []Term {
 	lower := strings.ToLower(text)
-	if m.whole || len(lower) != len(text) || strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }) {
+	if len(lower) != len(text) || m.anywhere(text) {
 		return nil
 	}
 	var hits []Term
@@ -126,6 +131,7 @@ const (
 	snippetLength = 240
 	snippetLead   = 60 // before the first marked word
 	snippetScan   = 64 << 10
+	snippetWords  = 4 << 10 // looked at word by word, where that is the only way
 )
 
 // snippet cuts the piece with the most different marked words out of a text and marks them. The result
@@ -137,7 +143,11 @@ func snippet(text string, analyze func(string) []Term, m marks) string {
 	text = strings.ToValidUTF8(text, " ")
 	hits := m.quick(text, analyze)
 	if len(hits) == 0 {
-		hits = merged(m.among(analyze(text)))
+		some := text
+		if !m.anywhere(text) && len(some) > snippetWords {
+			some = strings.ToValidUTF8(some[:snippetWords], "")
+		}
+		hits = merged(m.among(analyze(some)))
 	}
 	from, to := window(text, hits)
 	var b strings.Builder

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -26,7 +27,19 @@ type spaceWords struct {
 }
 
 // spelling is a word as it is written, and without accents.
-type spelling struct{ word, plain string }
+type spelling struct {
+	word, plain string
+	letters     uint32 // of plain, see lettersOf
+}
+
+// lettersOf marks which letters a word has, some of them together. A typo changes two marks at most, so most
+// words are told to be far from another without comparing them letter by letter.
+func lettersOf(word string) (marks uint32) {
+	for i := range len(word) {
+		marks |= 1 << (word[i] & 31)
+	}
+	return marks
+}
 
 // The measures of words that are kept, bytes without accents.
 const (
@@ -88,7 +101,7 @@ func (l *spellings) add(space wiki.SpaceID, words []string) {
 		}
 		s.known[w] = true
 		plain := unaccent(w)
-		s.byLength[len(plain)] = append(s.byLength[len(plain)], spelling{w, plain})
+		s.byLength[len(plain)] = append(s.byLength[len(plain)], spelling{w, plain, lettersOf(plain)})
 	}
 }
 
@@ -131,6 +144,7 @@ func (l *spellings) around(spaces []wiki.SpaceID, typed string, most int) map[st
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	found := map[string]int{}
+	letters := lettersOf(typed)
 	for _, space := range spaces {
 		s := l.spaces[space]
 		if s == nil {
@@ -138,6 +152,9 @@ func (l *spellings) around(spaces []wiki.SpaceID, typed string, most int) map[st
 		}
 		for length := len(typed) - most; length <= len(typed)+most; length++ {
 			for _, w := range s.byLength[length] {
+				if bits.OnesCount32(letters^w.letters) > 2*most {
+					continue
+				}
 				if d := distance(typed, w.plain, most); d <= 1 && d <= most || d <= most && sameStart(typed, w.plain) {
 					found[w.word] = d
 				}
