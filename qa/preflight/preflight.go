@@ -2,10 +2,10 @@
 // published: those that rest on the page, and of which the section or the quoted sentence would be
 // gone, or that would no longer lead to the page.
 //
-// Whether a question leads to the page is found out by asking it in its own words as if nobody had
-// asked before, with the page's sections as they stand and as the draft would leave them. The draft
-// stands in a small index in memory. Its scores are brought to the scale of the real index by the
-// page's present sections, which stand in both.
+// Whether a question leads to the page is found out by ranking the sections of the wiki for its own
+// words, as if nobody had asked before: with the page's sections as they stand, and as the draft would
+// leave them. The draft stands in a small index in memory; see trial.loses for how its scores are
+// compared with those of the real one.
 package preflight
 
 import (
@@ -46,7 +46,7 @@ func check(ctx context.Context, store qa.Store, finder qa.Finder, access wiki.Ac
 		return nil, err
 	}
 	if slices.ContainsFunc(all, func(r resting) bool { return r.doubtful }) {
-		t, err := newTrial(ctx, store, finder, access, p)
+		t, err := newTrial(ctx, finder, access, p)
 		if err != nil {
 			return nil, err
 		}

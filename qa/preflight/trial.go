@@ -3,7 +3,6 @@ package preflight
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/search"
@@ -14,48 +13,50 @@ import (
 type trial struct {
 	access wiki.Access
 	page   wiki.PageID
+	finder qa.Finder
 	index  *search.Index
-	before *qa.Desk
-	after  *qa.Desk
+	memory *search.Finder
 }
 
 // docsAtOnce is how many sections are indexed between two looks at the clock.
 const docsAtOnce = 100
 
 // newTrial indexes the draft and the page as it stands, under the opposite of its number.
-func newTrial(ctx context.Context, store qa.Store, finder qa.Finder, access wiki.Access, p wiki.Proposal) (*trial, error) {
+func newTrial(ctx context.Context, finder qa.Finder, access wiki.Access, p wiki.Proposal) (*trial, error) {
 	index, err := search.Open("")
 	if err != nil {
 		return nil, err
 	}
-	t := &trial{access: access, page: p.Page.ID, index: index}
 	old := p.Page
 	old.ID, old.Title = -p.Page.ID, p.OldTitle
-	for _, one := range []struct {
-		page     wiki.Page
-		sections []wiki.Section
-	}{{p.Page, p.Then}, {old, p.Now}} {
-		if err := t.add(ctx, one.page, one.sections); err != nil {
+	now := slices.Clone(p.Now)
+	for i := range now { // a section that stays is two documents, and has two texts
+		now[i].ID, now[i].Page = now[i].ID+present, old.ID
+	}
+	texts := drafts{}
+	t := &trial{access: access, page: p.Page.ID, finder: finder, index: index, memory: search.NewFinder(index, texts, nil, nil)}
+	for _, docs := range [][]search.Doc{search.PageDocs(p.Page, p.Then), search.PageDocs(old, now)} {
+		if err := t.add(ctx, docs, texts); err != nil {
 			t.close()
 			return nil, err
 		}
 	}
-	memory := search.NewFinder(index, search.Sources(), nil, nil)
-	t.before = qa.New(unasked{store}, bare{finder}, nil, qa.Options{})
-	t.after = qa.New(drafted{unasked{store}, p}, replaced{bare{finder}, memory, p.Page.ID}, nil, qa.Options{})
 	return t, nil
 }
 
-// add indexes the sections of a page, some at a time, each as a group of its own: what is given up
-// must be given up soon.
-func (t *trial) add(ctx context.Context, page wiki.Page, sections []wiki.Section) error {
-	docs := search.PageDocs(page, sections)
+// present is added to the numbers of the page's sections as they stand.
+const present = wiki.SectionID(1) << 50
+
+// add indexes documents, some at a time, each as a group of its own: what is given up must be given up
+// soon.
+func (t *trial) add(ctx context.Context, docs []search.Doc, texts drafts) error {
 	for some := range slices.Chunk(docs, docsAtOnce) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		changes := make([]search.Change, len(some))
 		for i, d := range some {
+			texts[d.Ref] = d
 			changes[i] = search.Change{Group: d.ID(), Docs: []search.Doc{d}}
 		}
 		if err := t.index.Apply(changes, search.Mark{}); err != nil {
@@ -67,121 +68,75 @@ func (t *trial) add(ctx context.Context, page wiki.Page, sections []wiki.Section
 
 func (t *trial) close() { _ = t.index.Close() } // in memory
 
-// loses says whether a question leads to the page as it stands, and not as the draft would leave it.
-// Most do either way, so the draft is asked first.
-func (t *trial) loses(ctx context.Context, question string) (bool, error) {
-	leads, err := t.leads(ctx, t.after, question)
-	if err != nil || leads {
-		return false, err
-	}
-	return t.leads(ctx, t.before, question)
-}
+// candidates is how many sections are looked at: enough to meet the first few pages among them.
+const candidates = 64
 
-func (t *trial) leads(ctx context.Context, desk *qa.Desk, question string) (bool, error) {
+// loses says whether a question leads to the page as it stands, and not as the draft would leave it.
+//
+// Scores of the small index are not those of the real one, in which words are rarer. So the draft gets
+// the page's present score in the real index, and what its best section is better or worse than that
+// section in the small one.
+func (t *trial) loses(ctx context.Context, question string) (bool, error) {
 	if err := ctx.Err(); err != nil {
 		return false, err
 	}
-	r, err := desk.Preview(ctx, t.access, question, 0)
+	words := qa.Normalise(question)
+	found, err := t.finder.Sections(ctx, t.access, words, 0, candidates)
 	if err != nil {
 		return false, err
 	}
-	first := r.Offers[:min(shown, len(r.Offers))]
-	return slices.ContainsFunc(first, func(o qa.Offer) bool { return o.Page == t.page }), nil
-}
-
-// bare finds sections and no questions.
-type bare struct{ qa.Finder }
-
-func (bare) Questions(context.Context, wiki.Access, string, wiki.SpaceID, int) ([]search.Candidate, error) {
-	return nil, nil
-}
-
-// unasked is a store of a team that has solved nothing.
-type unasked struct{ qa.Store }
-
-func (unasked) Known(context.Context, qa.Scope, []qa.QuestionID, string, []wiki.SectionID) ([]qa.Question, error) {
-	return nil, nil
-}
-
-// replaced finds the sections of a draft in the place of the page's own.
-type replaced struct {
-	bare
-	memory *search.Finder
-	page   wiki.PageID
-}
-
-func (f replaced) Sections(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, n int) ([]search.Candidate, error) {
-	found, err := f.bare.Sections(ctx, access, text, space, n)
+	at := slices.IndexFunc(found, func(c search.Candidate) bool { return c.Page == t.page })
+	if at < 0 || pagesAbove(found, t.page, found[at].Score) >= shown {
+		return false, nil // it does not lead here today
+	}
+	small, err := t.memory.Sections(ctx, t.access, words, 0, candidates)
 	if err != nil {
-		return nil, err
+		return false, err
 	}
-	inMemory, err := f.memory.Sections(ctx, access, text, space, n)
-	if err != nil {
-		return nil, err
+	then, there := best(small, func(c search.Candidate) bool { return c.Page == t.page })
+	now, known := best(small, func(c search.Candidate) bool { return c.Section == found[at].Section+present })
+	if !there || !known {
+		return !there, nil
 	}
-	scale := f.scale(found, inMemory)
-	found = slices.DeleteFunc(slices.Clone(found), func(c search.Candidate) bool { return c.Page == f.page })
-	for _, c := range inMemory {
-		if c.Page == f.page {
-			c.Score *= scale
-			found = append(found, c)
-		}
-	}
-	slices.SortStableFunc(found, func(a, b search.Candidate) int {
-		if a.Score != b.Score {
-			if a.Score > b.Score {
-				return -1
-			}
-			return 1
-		}
-		return strings.Compare(a.ID(), b.ID())
-	})
-	return found[:min(n, len(found))], nil
+	return pagesAbove(found, t.page, found[at].Score+then-now) >= shown, nil
 }
 
-// scale is what a score in memory is worth in the real index: the page's best present section stands in
-// both. Where the real index does not have it among its candidates, a draft that scores alike would not
-// be among them either.
-func (f replaced) scale(found, inMemory []search.Candidate) float64 {
+// best is the highest score of the candidates that are meant; false where there is none.
+func best(found []search.Candidate, meant func(search.Candidate) bool) (float64, bool) {
+	i := slices.IndexFunc(found, meant)
+	if i < 0 {
+		return 0, false
+	}
+	return found[i].Score, true
+}
+
+// pagesAbove counts the other pages that have a better score.
+func pagesAbove(found []search.Candidate, page wiki.PageID, score float64) int {
+	above := map[wiki.PageID]bool{}
 	for _, c := range found {
-		if c.Page != f.page {
-			continue
-		}
-		for _, m := range inMemory {
-			if m.Page == -f.page && m.Section == c.Section && m.Score > 0 {
-				return c.Score / m.Score
-			}
+		if c.Page != page && c.Score > score {
+			above[c.Page] = true
 		}
 	}
-	return 0
+	return len(above)
 }
 
-// drafted is a store in which the page stands as the draft would leave it.
-type drafted struct {
-	qa.Store
-	proposal wiki.Proposal
-}
+// drafts are the documents of the small index: what cannot be read from any database.
+type drafts map[search.Ref]search.Doc
 
-func (s drafted) Sections(ctx context.Context, in qa.Scope, ids []wiki.SectionID) ([]qa.Target, error) {
-	stored := slices.Clone(ids)
-	var targets []qa.Target
-	for _, t := range s.proposal.Then {
-		if !slices.Contains(ids, t.ID) {
-			continue
+// Docs belongs to search.Source; no event changes a draft.
+func (drafts) Docs(context.Context, []wiki.Event, func([]search.Change) error) error { return nil }
+
+// All belongs to search.Source.
+func (drafts) All(context.Context, func([]search.Change) error) error { return nil }
+
+// Check gives the documents that were found.
+func (d drafts) Check(_ context.Context, access wiki.Access, found []search.Ref) ([]search.Doc, error) {
+	var all []search.Doc
+	for _, r := range found {
+		if doc, known := d[r]; known && access.Right(doc.Space) >= wiki.Reader {
+			all = append(all, doc)
 		}
-		stored = slices.DeleteFunc(stored, func(id wiki.SectionID) bool { return id == t.ID })
-		p := s.proposal.Page
-		targets = append(targets, qa.Target{
-			Page: p.ID, Space: p.Space, PageTitle: p.Title, SourcePath: p.SourcePath, Revision: p.Revision,
-			Owner: p.Owner, VerifiedUntil: p.VerifiedUntil, Updated: p.Updated,
-			Section: t.ID, Heading: t.Heading, Anchor: t.Anchor, Path: t.Path, Text: t.Text, Fingerprint: t.Fingerprint,
-		})
 	}
-	others, err := s.Store.Sections(ctx, in, stored)
-	if err != nil {
-		return nil, err
-	}
-	targets = append(targets, others...)
-	slices.SortFunc(targets, func(a, b qa.Target) int { return int(a.Section - b.Section) })
-	return targets, nil
+	return all, nil
 }
