@@ -48,6 +48,17 @@ func TestCorrections(t *testing.T) {
 	}
 }
 
+// Words are kept with the index: they are known after it was built anew and opened again.
+func TestCorrectionsOutliveTheProcess(t *testing.T) {
+	tm, _ := handbook(t)
+	must(t, tm.feed.Reindex(t.Context()))
+	must(t, tm.index.Close())
+	tm.openIndex()
+	if got, _, err := tm.finder.Corrections(t.Context(), tm.access(tm.ben), "vuocher"); err != nil || got != "voucher" {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 // What left the reader's sight is not suggested, even before the index knows.
 func TestCorrectionsForgetWhatIsGone(t *testing.T) {
 	tm, pages := handbook(t)

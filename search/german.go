@@ -71,6 +71,9 @@ func knownParts(word string, known, knownLast func(string) bool) []string {
 			if !ok || len(front) < shortestPart {
 				continue
 			}
+			if known(front) {
+				return []string{front, word[at:]}
+			}
 			if parts := knownParts(front, known, known); parts != nil {
 				return append(parts, word[at:])
 			}

@@ -45,6 +45,7 @@ type Index struct {
 	facts   factTable
 	spelled spellings
 	changes atomic.Int64 // counts Apply and Reset, for what is derived from the index
+	told    []func([]Change)
 
 	languages struct { // remembered until the index changes
 		sync.Mutex
@@ -137,6 +138,7 @@ func (ix *Index) Reset() error {
 		ix.engine = nil
 	}
 	ix.facts.begin()
+	ix.spelled.clear()
 	return ix.create()
 }
 
@@ -204,3 +206,7 @@ func (ix *Index) Mark() (Mark, error) {
 	})
 	return mark, err
 }
+
+// listen has fn told of every change that was applied. It is called before the index is used, and fn is
+// called by the writer.
+func (ix *Index) listen(fn func([]Change)) { ix.told = append(ix.told, fn) }

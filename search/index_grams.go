@@ -2,8 +2,6 @@ package search
 
 import (
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/blevesearch/bleve/v2/analysis"
 )
@@ -59,18 +57,4 @@ func InTitle(text string) []Limit {
 		limits = append(limits, Limit{Field: fieldGram, Values: []string{gram}})
 	}
 	return limits
-}
-
-// inTitle says whether every word of a text stands in a title, as a part of a word of it.
-func inTitle(title, text string) bool {
-	names := terms(analyzing().plain, title)
-	for _, w := range terms(analyzing().plain, text) {
-		if utf8.RuneCountInString(w.Text) < gramLetters {
-			continue
-		}
-		if !slices.ContainsFunc(names, func(n Term) bool { return strings.Contains(n.Text, w.Text) }) {
-			return false
-		}
-	}
-	return true
 }
