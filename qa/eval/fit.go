@@ -34,6 +34,8 @@ const (
 var featureNames = [match.Count]string{
 	match.Chance: "chance", match.Closest: "closest", match.Stems: "stems", match.Among: "among",
 	match.Score: "score", match.Section: "section", match.Cover: "cover", match.Probable: "probable",
+	match.Text: "text", match.ScoreNew: "score, few wordings", match.SectionNew: "section, few wordings",
+	match.CoverNew: "cover, few wordings", match.TextNew: "text, few wordings", match.Taught: "taught",
 }
 
 // lesson is an ask with the questions that it may have meant.
@@ -158,7 +160,7 @@ func (f Fitting) Write(w io.Writer) error {
 		f.Wordings, f.Before.P1, f.Before.MRR10, f.Before.R5, f.Before.R10, f.After.P1, f.After.MRR10, f.After.R5, f.After.R10)
 	for _, name := range featureNames {
 		if err == nil {
-			_, err = fmt.Fprintf(w, "%-10s %6.2f\n", name, f.Weights[name])
+			_, err = fmt.Fprintf(w, "%-21s  %6.2f\n", name, f.Weights[name])
 		}
 	}
 	return err
