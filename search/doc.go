@@ -13,6 +13,12 @@
 // second behind the database, found documents are checked by their Source before anybody sees them,
 // and that check also fetches the text that is shown: the index itself stores no text.
 //
+// The text of each kind of documents and each language stands in a field of its own, analyzed by the rules
+// of the language; a query asks every field that holds anything, each with the rarity of words within it.
+// All words go through one tokenizer, which finds the parts of identifiers and the pairs of Chinese,
+// Japanese and Korean letters. The words of every space are kept as they are written, to tell what a
+// mistyped one may have been meant to be.
+//
 // Invariants
 //
 //   - Only the files index*.go know the engine (Bleve).
