@@ -101,17 +101,19 @@ func (s *screens) asked(r *httpd.Request) error {
 	return s.drawAsk(r, http.StatusOK, access, asking{ask: ask, result: result})
 }
 
-// feedback ends an ask, or takes back how it ended.
-func (s *screens) feedback(r *httpd.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
+// onAsk finds the ask that the address names, for what is done to it.
+func onAsk(do func(r *httpd.Request, access wiki.Access, id qa.AskID) error) httpd.Handler {
+	return func(r *httpd.Request) error {
+		id, err := r.ID("id")
+		if err != nil {
+			return err
+		}
+		access, err := r.Access()
+		if err != nil {
+			return err
+		}
+		return do(r, access, qa.AskID(id))
 	}
-	access, err := r.Access()
-	if err != nil {
-		return err
-	}
-	return s.say(r, access, qa.AskID(id))
 }
 
 // say tells the desk what the form says about an ask: answer=INDEX, answer=none, or undo.
@@ -137,19 +139,7 @@ func (s *screens) say(r *httpd.Request, access wiki.Access, id qa.AskID) error {
 	return r.See(askURL(id))
 }
 
-// team hands an ask to the team.
-func (s *screens) team(r *httpd.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	access, err := r.Access()
-	if err != nil {
-		return err
-	}
-	return s.handOver(r, access, qa.AskID(id))
-}
-
+// handOver hands an ask to the team.
 func (s *screens) handOver(r *httpd.Request, access wiki.Access, id qa.AskID) error {
 	space, err := spaceNamed(access, r.Field("space"))
 	if err != nil {

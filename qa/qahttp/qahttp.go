@@ -48,8 +48,8 @@ func (s *screens) registerAsking(server *httpd.Server) {
 	server.GET("/ask", s.ask, httpd.Visitors, asks)
 	server.POST("/ask", s.askNow, reads, asks)
 	server.GET("/asks/:id", s.asked)
-	server.POST("/asks/:id/feedback", s.feedback, reads)
-	server.POST("/asks/:id/team", s.team, httpd.MaxBody(formBody))
+	server.POST("/asks/:id/feedback", onAsk(s.say), reads)
+	server.POST("/asks/:id/team", onAsk(s.handOver), httpd.MaxBody(formBody))
 	server.GET("/tasks", s.tasks)
 }
 
