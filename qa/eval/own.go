@@ -68,6 +68,9 @@ func (b Bench) leaveOut(ctx context.Context, all []solved, asks []held, do func(
 		l.know(s, nil)
 	}
 	for fold := range folds {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		left := map[int][]int{}
 		for _, h := range asks {
 			if h.fold() == fold {
