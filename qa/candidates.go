@@ -37,8 +37,6 @@ type candidate struct {
 	refused  bool // for these words, by somebody who asked
 
 	target  Target // OfSection
-	has     map[string]bool
-	densest float64 // the share of the question that one sentence holds
 }
 
 type sectionKey struct {
@@ -75,6 +73,7 @@ type considered struct {
 	weights   match.Weights // of known questions
 	questions []candidate
 	sections  []candidate
+	chances   map[wiki.SectionID]float64 // of every section that was found, offered or not
 	list      []candidate // the ten best of both, best first
 	similar   []Ref       // open questions, best first
 	owner     wiki.PersonRef
@@ -101,7 +100,10 @@ func (d *Desk) consider(ctx context.Context, access wiki.Access, text string, sp
 	if err := c.readSections(ctx, d.store, in, sections); err != nil {
 		return nil, err
 	}
-	c.rateSections()
+	c.chances = make(map[wiki.SectionID]float64, len(sections))
+	for _, f := range sections {
+		c.chances[f.Section] = f.Chance
+	}
 	if err := c.readQuestions(ctx, d, access, in, questions); err != nil {
 		return nil, err
 	}

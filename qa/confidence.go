@@ -21,6 +21,10 @@ const (
 	exactRank = 60.0
 	nearRank  = 40.0
 
+	// So much the confidence of a section counts for the first question that it answers: both were found by
+	// the same words.
+	backing = 0.6
+
 	// Below this, showing anything wastes the asker's time.
 	maybeFrom = 0.15
 	// An answer whose section is gone is never shown as the answer.
@@ -30,8 +34,6 @@ const (
 	// What was refused for the same words is worth this much of the best that was not.
 	refusedFactor = 0.5
 )
-
-func logistic(x float64) float64 { return match.Logistic(x) }
 
 // rateQuestions ranks the questions, gives the first its calibrated confidence, and the others theirs
 // in proportion to the odds that the ranking gives them.
@@ -54,6 +56,7 @@ func (c *considered) rateQuestions() {
 	})
 	first := &c.questions[0]
 	top := match.Calibrated.Probability(c.signals())
+	top = 1 - (1-top)*(1-backing*first.section)
 	next := c.rival()
 	switch {
 	case first.words == sameWords && first.rank-next > nearRank/2:
@@ -79,7 +82,7 @@ const maxFall = 100
 // signals are those of the question that ranks first.
 func (c *considered) signals() match.Signals {
 	first := &c.questions[0]
-	return match.SignalsOf(first.features, first.rank, c.rival(), c.asked.Known(), first.section)
+	return match.SignalsOf(first.features, first.rank, c.rival(), c.asked.Known())
 }
 
 // rival is the rank of the best question that has another answer than the first one; minus infinity where

@@ -74,6 +74,17 @@ func (m *matcher) hits(text string) []hit {
 	return found
 }
 
+// found is which terms some texts hold.
+func (m *matcher) found(texts ...string) map[string]bool {
+	has := map[string]bool{}
+	for _, text := range texts {
+		for _, h := range m.hits(text) {
+			has[m.terms[h.term]] = true
+		}
+	}
+	return has
+}
+
 func wordRune(c rune) bool {
 	if c < utf8.RuneSelf {
 		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '\''

@@ -92,6 +92,9 @@ func (ix *Index) Apply(changes []Change, mark Mark) error {
 			ix.spelled.add(space, list)
 		}
 		ix.facts.apply(changes)
+		for _, tell := range ix.told {
+			tell(changes)
+		}
 		return nil
 	})
 }

@@ -66,10 +66,11 @@ type Group struct {
 	Hits  []Candidate // the best ones, best first; as many as the Request wants
 }
 
-// Candidate is a document that was found; Score as the engine counts it, higher is better.
+// Candidate is a document that was found; higher scores are better. Sections gives a Chance, too.
 type Candidate struct {
 	Ref
-	Score float64
+	Score  float64 // as the engine counts it, or the ranker
+	Chance float64 // that it answers, 0 to 1; 0 where nobody has ranked it
 }
 
 // Term is a word of a text.

@@ -136,7 +136,7 @@ func (f *Finder) Search(ctx context.Context, access wiki.Access, q Query) (Resul
 		return r, fmt.Errorf("search: %w", err)
 	}
 	r.Reading = reading
-	gone, err := f.show(ctx, access, &r, groups, found.Best, f.marks(parsed, reading))
+	gone, err := f.show(ctx, access, &r, groups, found.Best, f.marks(parsed, reading, found.request.Any))
 	if err != nil {
 		return r, fmt.Errorf("search: %w", err)
 	}

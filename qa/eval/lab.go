@@ -34,12 +34,30 @@ func (b Bench) newLab() (*lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &lab{
-		index: index, finder: search.NewFinder(index, search.Sources(), nil, nil), space: b.homeSpace(), ranking: b.Ranking,
+	l := &lab{
+		index: index, space: b.homeSpace(), ranking: b.Ranking,
 		questions: map[qa.QuestionID]qa.Question{}, near: map[string][]qa.QuestionID{},
 		answers: map[qa.AnswerID]qa.Answer{}, wordings: map[qa.QuestionID][]qa.Wording{}, sections: map[wiki.SectionID]qa.Target{},
 		linked: map[wiki.SectionID][]qa.QuestionID{},
-	}, nil
+	}
+	l.finder = search.NewFinder(index, texts{Source: search.Sources(), lab: l}, nil, nil)
+	return l, nil
+}
+
+// texts are the lab's sections for the ranker.
+type texts struct {
+	search.Source
+	lab *lab
+}
+
+func (t texts) Check(_ context.Context, _ wiki.Access, found []search.Ref) ([]search.Doc, error) {
+	var docs []search.Doc
+	for _, ref := range found {
+		if s, known := t.lab.sections[ref.Section]; known {
+			docs = append(docs, search.Doc{Ref: ref, Title: s.PageTitle, Heading: s.Heading, Path: s.Path, Body: s.Text})
+		}
+	}
+	return docs, nil
 }
 
 func (l *lab) close() error { return l.index.Close() }
