@@ -17,9 +17,14 @@ type marks struct {
 	whole bool // look at every word: what is marked may begin otherwise than its stem, as compounds do
 }
 
-func (f *Finder) marks(p Parsed, reading Reading) marks {
+// marks gives what to mark for a query: its words, or what was looked for in their place.
+func (f *Finder) marks(p Parsed, reading Reading, instead string) marks {
 	m := marks{words: map[string]bool{}}
-	each(p.Words, func(c Clause) {
+	list := p.Words
+	if instead != "" {
+		list = []Clause{{Text: instead}}
+	}
+	each(list, func(c Clause) {
 		for _, lang := range f.index.textLanguages() {
 			for i, t := range f.index.TermsIn(lang, c.Text) {
 				if i > 0 && isLetter(t.Text) {
@@ -131,7 +136,7 @@ const (
 	snippetLength = 240
 	snippetLead   = 60 // before the first marked word
 	snippetScan   = 64 << 10
-	snippetWords  = 4 << 10 // looked at word by word, where that is the only way
+	snippetWords  = 1 << 10 // looked at word by word, where that is the only way
 )
 
 // snippet cuts the piece with the most different marked words out of a text and marks them. The result

@@ -10,6 +10,7 @@ import (
 
 	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/search/thesaurus"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -125,7 +126,8 @@ func (f *finding) search(t testing.TB, query string) {
 	must(t, err)
 }
 
-// bareSearch asks the index what a search asks it: for all words, then for like ones, then for any.
+// bareSearch asks the index what a search asks it: for all words, then for like ones, then for any of them
+// and of those that mean the same.
 func (f *finding) bareSearch(t testing.TB, query string) {
 	parsed := search.Parse(query)
 	r := search.Request{
@@ -139,6 +141,11 @@ func (f *finding) bareSearch(t testing.TB, query string) {
 		return
 	}
 	r.Any = query
+	for _, e := range f.finder.Thesaurus().Expand(thesaurus.Words(query)) {
+		if e.Weight >= .6 {
+			r.Any += " " + strings.Join(e.Words, " ")
+		}
+	}
 	f.found(t, r)
 }
 
