@@ -36,7 +36,7 @@ type candidate struct {
 	words    sameness
 	refused  bool // for these words, by somebody who asked
 
-	target  Target // OfSection
+	target Target // OfSection
 }
 
 type sectionKey struct {
@@ -74,8 +74,8 @@ type considered struct {
 	questions []candidate
 	sections  []candidate
 	chances   map[wiki.SectionID]float64 // of every section that was found, offered or not
-	list      []candidate // the ten best of both, best first
-	similar   []Ref       // open questions, best first
+	list      []candidate                // the ten best of both, best first
+	similar   []Ref                      // open questions, best first
 	owner     wiki.PersonRef
 	space     wiki.SpaceID // of the best candidate
 }

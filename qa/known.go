@@ -180,10 +180,8 @@ func (c *considered) compareAll() {
 		chance = max(chance, c.questions[i].features[match.Probable])
 		score = max(score, c.questions[i].score)
 	}
-	about := map[wiki.SectionID]float64{}
-	for i := range c.sections {
-		about[c.sections[i].target.Section] = c.sections[i].confidence
-		section = max(section, c.sections[i].confidence)
+	for _, chance := range c.chances {
+		section = max(section, chance)
 	}
 	for i := range c.questions {
 		x := &c.questions[i]
@@ -193,11 +191,9 @@ func (c *considered) compareAll() {
 			f[match.Score] = x.score / score
 		}
 		for _, l := range x.answer.Links {
-			x.section = max(x.section, about[l.Section])
+			x.section = max(x.section, c.chances[l.Section])
 		}
-		if section > 0 {
-			f[match.Section] = x.section / section
-		}
+		f[match.Section] = match.ChanceOf(x.section, section)
 	}
 	c.read()
 	for i := range c.questions {

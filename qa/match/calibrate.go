@@ -11,7 +11,6 @@ const (
 	like             // its feature Closest
 	sure             // its feature Probable
 	wellKnown        // how much of what was asked stands in any wording
-	backedBy         // the confidence of the section that answers it
 	covered          // its feature Cover
 	clear            // ahead times like: a clear lead of an unlike question means little
 	signals
@@ -21,12 +20,12 @@ const (
 type Signals [signals]float64
 
 // SignalsOf gives the signals of the first of some ranked questions. rank and features are of the first,
-// next is the rank of the second (minus infinity: there is none), backed the confidence of the section that
-// answers the first.
-func SignalsOf(f Features, rank, next, familiar, backed float64) Signals {
+// next is the rank of the second (minus infinity: there is none), known how much of the ask stands in any
+// wording.
+func SignalsOf(f Features, rank, next, known float64) Signals {
 	const half = 2 // a lead of this is half of what a lead can mean
 	lead := max(0, min(rank-next, rank))
-	s := Signals{like: f[Closest], sure: f[Probable], wellKnown: familiar, backedBy: backed, covered: f[Cover]}
+	s := Signals{like: f[Closest], sure: f[Probable], wellKnown: known, covered: f[Cover]}
 	s[ahead] = lead / (lead + half)
 	s[clear] = s[ahead] * s[like]
 	return s
