@@ -127,8 +127,11 @@ func (f *Finder) values(ctx context.Context, access wiki.Access, name string) ([
 		return list, nil
 	case "updated", "created":
 		return []FacetValue{
-			{Value: "<7d", Text: "in the past week"}, {Value: "<30d", Text: "in the past thirty days"}, {Value: "<1y", Text: "in the past year"},
-			{Value: ">1y", Text: "more than a year ago"}, {Value: "today", Text: "since midnight"},
+			{Value: "<7d", Text: "in the past week"},
+			{Value: "<30d", Text: "in the past thirty days"},
+			{Value: "<1y", Text: "in the past year"},
+			{Value: ">1y", Text: "more than a year ago"},
+			{Value: "today", Text: "since midnight"},
 		}, nil
 	case "verified":
 		return []FacetValue{{Value: "yes", Text: "somebody vouches for it"}, {Value: "expired", Text: "verification ran out"}, {Value: "no", Text: "nobody vouches for it"}}, nil
