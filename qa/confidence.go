@@ -85,16 +85,20 @@ func (c *considered) signals() match.Signals {
 	return match.SignalsOf(first.features, first.rank, c.rival(), c.asked.Known())
 }
 
-// rival is the rank of the best question that has another answer than the first one; minus infinity where
-// there is none.
+// rival is the rank of the best question that has another answer than the first one, or of a question that
+// nobody has asked yet.
 func (c *considered) rival() float64 {
-	first := c.questions[0].key()
+	first := &c.questions[0]
+	var none match.Features
+	none[match.Chance] = match.ChanceOf(c.asked.None(), first.features[match.Probable])
+	none.Newness(c.asked.Newness())
+	rank := c.weights.Rank(none)
 	for i := range c.questions[1:] {
-		if q := &c.questions[i+1]; q.key() == (sectionKey{}) || q.key() != first {
-			return q.rank
+		if q := &c.questions[i+1]; q.key() == (sectionKey{}) || q.key() != first.key() {
+			return max(rank, q.rank)
 		}
 	}
-	return math.Inf(-1)
+	return rank
 }
 
 // inherit lets what speaks for a section speak for the question that it answers, the best one where there

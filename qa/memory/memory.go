@@ -33,6 +33,10 @@ type wording struct {
 	stems float32 // the length of the part that is stems
 }
 
+// fewest is how many classes there are at least: whoever knows one question must not take every ask for
+// it. The classes without a question stand for everything that nobody has asked yet.
+const fewest = 30
+
 // mostCompared bounds the wordings of one question that an ask is compared with: the newest count.
 const mostCompared = 64
 
@@ -46,7 +50,7 @@ func Make(known []Known) *Memory {
 			examples = append(examples, classify.Example{Class: i, Features: f})
 		}
 	}
-	m.model = classify.Train(examples, len(known))
+	m.model = classify.Train(examples, max(len(known), fewest))
 	m.stems = m.model.Stems()
 	m.wording = make([][]wording, len(known))
 	for i, k := range known {
@@ -105,7 +109,7 @@ func (m *Memory) Ask(text string, readable func(space int64) bool) *Asked {
 	if m.Size() == 0 {
 		return &Asked{}
 	}
-	a := &Asked{memory: m, text: m.vector(classify.Of(text)), chances: make([]float32, len(m.ids))}
+	a := &Asked{memory: m, text: m.vector(classify.Of(text)), chances: make([]float32, m.model.Classes())}
 	m.model.Scores(a.text.Vector, a.chances)
 	last, may := int64(0), false
 	for i, space := range m.space {
@@ -132,10 +136,27 @@ func (a *Asked) Newness() float64 {
 	return float64(len(a.memory.ids)) / float64(max(1, a.memory.model.Texts()))
 }
 
+// known are the chances of the questions.
+func (a *Asked) known() []float32 {
+	if a.memory == nil {
+		return nil
+	}
+	return a.chances[:len(a.memory.ids)]
+}
+
+// None is the probability that the text means something that nobody has asked yet, as far as that is
+// known: the highest of the classes without a question, 0 where many questions are known.
+func (a *Asked) None() float64 {
+	if a.memory == nil || len(a.chances) == len(a.memory.ids) {
+		return 0
+	}
+	return float64(slices.Max(a.chances[len(a.memory.ids):]))
+}
+
 // Best gives the n most probable questions, best first.
 func (a *Asked) Best(n int) []int64 {
 	top := make([]int, 0, n+1)
-	for i, p := range a.chances {
+	for i, p := range a.known() {
 		if p == 0 || len(top) == n && p <= a.chances[top[n-1]] {
 			continue
 		}
