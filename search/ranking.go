@@ -47,9 +47,10 @@ func (f *Finder) Sections(ctx context.Context, access wiki.Access, text string, 
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	chances := rank.Chances(seen, features, rank.Sections, rank.Certainty)
+	by := f.ranking()
+	chances := rank.Chances(seen, features, by.weights, by.certainty)
 	for i := range found {
-		found[i].Score, found[i].Chance = rank.Sections.Score(&features[i]), chances[i]
+		found[i].Score, found[i].Chance = by.weights.Score(&features[i]), chances[i]
 	}
 	slices.SortStableFunc(found, func(a, b Candidate) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Page, b.Page), cmp.Compare(a.Section, b.Section))

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/docent-wiki/docent/wiki"
@@ -30,6 +31,7 @@ type Finder struct {
 	lexicon  lexicon
 	names    names
 	shelf    *shelf
+	profile  atomic.Pointer[profile] // nil: as shipped
 }
 
 // NewFinder makes a finder on an index whose documents come from source. building may be nil.
