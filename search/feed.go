@@ -137,9 +137,6 @@ func (f *Feed) stale(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("search feed: %w", err)
 	}
 	mark, err := f.index.Mark()
-	if errors.Is(err, errDamaged) {
-		return true, nil
-	}
 	if err != nil {
 		return false, fmt.Errorf("search feed: %w", err)
 	}

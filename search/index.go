@@ -44,7 +44,8 @@ type Index struct {
 	broken  atomic.Bool // the engine met damaged files: Reset is due
 	facts   factTable
 	spelled spellings
-	changes atomic.Int64 // counts Apply and Reset, for what is derived from the index
+	mark    atomic.Pointer[Mark] // see Mark; never nil
+	changes atomic.Int64         // counts Apply and Reset, for what is derived from the index
 	told    []func([]Change)
 
 	languages struct { // remembered until the index changes
@@ -59,6 +60,7 @@ type Index struct {
 // process holds is content.Busy, told within a fraction of a second.
 func Open(dir string) (*Index, error) {
 	ix := &Index{dir: dir}
+	ix.mark.Store(new(Mark))
 	if dir == "" {
 		return ix, ix.create()
 	}
@@ -101,6 +103,9 @@ func (ix *Index) open() error {
 		if err == nil && string(version) != mappingVersion {
 			err = errors.New("the index is of another version")
 		}
+		if err == nil {
+			err = ix.readMark(engine)
+		}
 		if err != nil {
 			return errors.Join(err, engine.Close())
 		}
@@ -124,6 +129,7 @@ func (ix *Index) create() error {
 		return errors.Join(fmt.Errorf("make the index: %w", err), engine.Close())
 	}
 	ix.engine = engine
+	ix.mark.Store(new(Mark))
 	ix.broken.Store(false)
 	return nil
 }
@@ -193,16 +199,24 @@ func guard(fn func() error) (err error) {
 	return fn()
 }
 
-// Mark tells how far the index has come; zero for a new one.
-func (ix *Index) Mark() (Mark, error) {
-	var mark Mark
-	err := ix.use(func(engine bleve.Index) error {
-		raw, err := engine.GetInternal(keyMark)
-		if err == nil && len(raw) == 16 {
-			mark.Seq = wiki.EventSeq(binary.BigEndian.Uint64(raw))
-			mark.At = time.UnixMicro(int64(binary.BigEndian.Uint64(raw[8:]))).UTC()
-		}
-		return err
+// readMark takes over the mark that the engine has stored.
+func (ix *Index) readMark(engine bleve.Index) error {
+	raw, err := engine.GetInternal(keyMark)
+	if err == nil && len(raw) == 16 {
+		ix.mark.Store(&Mark{
+			Seq: wiki.EventSeq(binary.BigEndian.Uint64(raw)),
+			At:  time.UnixMicro(int64(binary.BigEndian.Uint64(raw[8:]))).UTC(),
+		})
+	}
+	return err
+}
+
+// Mark tells how far the index has come; zero for a new one. What came before is found in every way: the
+// mark that the engine stores is there a moment earlier than the facts, the words and the ranks.
+func (ix *Index) Mark() (mark Mark, err error) {
+	err = ix.use(func(bleve.Index) error {
+		mark = *ix.mark.Load()
+		return nil
 	})
 	return mark, err
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search/query"
 	bleveindex "github.com/blevesearch/bleve_index_api"
+
+	"github.com/docent-wiki/docent/wiki"
 )
 
 // mappingVersion is raised whenever documents are turned into fields in another way: an index of
@@ -47,45 +49,13 @@ func newMapping() *mapping.IndexMappingImpl {
 }
 
 // Apply makes the changes and, unless it is zero, the mark, all or nothing. Where a group is changed
-// more than once the last change counts.
+// more than once the last change counts. Mark tells the mark once everything that is kept beside the
+// engine knows of the changes, too.
 func (ix *Index) Apply(changes []Change, mark Mark) error {
-	defer ix.changes.Add(1)
-	return ix.use(func(engine bleve.Index) error {
-		batch := engine.NewBatch()
-		changes = inLanguages(changes)
-		last := make(map[string]int, len(changes))
-		for i, c := range changes {
-			last[c.Group] = i
-		}
-		inner, err := engine.Advanced()
+	err := ix.use(func(engine bleve.Index) error {
+		changes := inLanguages(changes)
+		words, err := ix.write(engine, changes, mark)
 		if err != nil {
-			return err
-		}
-		reader, err := inner.Reader()
-		if err != nil {
-			return err
-		}
-		defer reader.Close()
-		for i, c := range changes {
-			if last[c.Group] != i {
-				continue
-			}
-			if err := ix.replace(batch, reader, c); err != nil {
-				return err
-			}
-		}
-		if mark.Seq != 0 {
-			raw := binary.BigEndian.AppendUint64(nil, uint64(mark.Seq))
-			batch.SetInternal(keyMark, binary.BigEndian.AppendUint64(raw, uint64(mark.At.UnixMicro())))
-		}
-		if err := ix.loadSpellings(context.Background(), engine); err != nil {
-			return err
-		}
-		words, err := ix.addWords(batch, changes)
-		if err != nil {
-			return err
-		}
-		if err := engine.Batch(batch); err != nil {
 			return err
 		}
 		for space, list := range words {
@@ -97,6 +67,49 @@ func (ix *Index) Apply(changes []Change, mark Mark) error {
 		}
 		return nil
 	})
+	ix.changes.Add(1)
+	if err == nil && mark.Seq != 0 {
+		ix.mark.Store(&mark)
+	}
+	return err
+}
+
+// write hands the changes to the engine, in one batch, and gives the words that are new to a space.
+func (ix *Index) write(engine bleve.Index, changes []Change, mark Mark) (map[wiki.SpaceID][]string, error) {
+	batch := engine.NewBatch()
+	last := make(map[string]int, len(changes))
+	for i, c := range changes {
+		last[c.Group] = i
+	}
+	inner, err := engine.Advanced()
+	if err != nil {
+		return nil, err
+	}
+	reader, err := inner.Reader()
+	if err != nil {
+		return nil, err
+	}
+	defer reader.Close()
+	for i, c := range changes {
+		if last[c.Group] != i {
+			continue
+		}
+		if err := ix.replace(batch, reader, c); err != nil {
+			return nil, err
+		}
+	}
+	if mark.Seq != 0 {
+		raw := binary.BigEndian.AppendUint64(nil, uint64(mark.Seq))
+		batch.SetInternal(keyMark, binary.BigEndian.AppendUint64(raw, uint64(mark.At.UnixMicro())))
+	}
+	if err := ix.loadSpellings(context.Background(), engine); err != nil {
+		return nil, err
+	}
+	words, err := ix.addWords(batch, changes)
+	if err != nil {
+		return nil, err
+	}
+	return words, engine.Batch(batch)
 }
 
 // inLanguages gives the changes with the language of every document.

@@ -132,10 +132,10 @@ func TestFindFiles(t *testing.T) {
 		t.Errorf("a file of a page in the trash is found: %+v", found)
 	}
 	s.call(http.MethodPost, fmt.Sprintf("/api/v1/pages/%d/restore", page.ID), nil, http.StatusOK, nil)
-	within(t, "after the page was restored it is found again", aSecond, func() bool {
-		found := s.filesWith("zeppelin")
-		return len(found) == 1 && found[0].Heading == "page 2"
-	})
+	s.ready()
+	if found := s.filesWith("zeppelin"); len(found) != 1 || found[0].Heading != "page 2" {
+		t.Errorf("after the page was restored: %+v", found)
+	}
 	if code := s.stop(); code != exitDone {
 		t.Errorf("exit code %d\n%s", code, s.talk)
 	}
