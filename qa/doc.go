@@ -21,8 +21,9 @@
 //
 // # How an ask is answered
 //
-// Normalise, look known wordings up, fetch candidates with two plain queries to the index, read them
-// with one query that also verifies the reader's rights, give each a confidence, make one list, pick
-// the passages. One file a step: normalise.go, candidates.go, confidence.go, passage.go; ask.go puts
+// Normalise, fetch candidates from the index and from what was learnt of all wordings (see Learner),
+// read them with one query that also verifies the reader's rights, look the ask's own words up, compare
+// and rank (known.go, answertext.go, qa/match), give each a calibrated confidence, make one list, pick the
+// passages. One file a step: normalise.go, candidates.go, known.go, confidence.go, passage.go; ask.go puts
 // them together.
 package qa

@@ -106,7 +106,7 @@ func hash(kind uint32, a, b string) uint32 {
 	for i := range len(a) {
 		h = (h ^ uint64(a[i])) * prime
 	}
-	h = (h ^ 0) * prime
+	h *= prime // a separator: "a", "bc" is not "ab", "c"
 	for i := range len(b) {
 		h = (h ^ uint64(b[i])) * prime
 	}
