@@ -4,20 +4,20 @@ import "math"
 
 // Platt turns what speaks for the best of several sections into a probability (Platt 1999).
 type Platt struct {
-	Bias   float64
-	Share  float64 // what the best page has of the softmax over the pages
-	Margin float64 // by how much it leads the next page
-	Cover  float64 // what of the question stands in the section, by weight
-	Soft   float64 // … words that are merely alike counting in part
-	Dense  float64 // … in one stretch of it
-	Head   float64 // what of its heading the question has
+	Bias   float64 `json:"bias"`
+	Share  float64 `json:"share"`  // what the best page has of the softmax over the pages
+	Margin float64 `json:"margin"` // by how much it leads the next page
 }
 
 // Evidence is what a Platt weighs, in the order of its fields; the bias is 1.
-type Evidence [7]float64
+type Evidence [3]float64
 
-func (p Platt) of(e Evidence) float64 {
-	w := Evidence{p.Bias, p.Share, p.Margin, p.Cover, p.Soft, p.Dense, p.Head}
+// Finite says whether a Platt makes sense: one that was read, or learnt from too little, may not.
+func (p Platt) Finite() bool { return !math.IsNaN(p.Of(Evidence{1, 1, 1})) }
+
+// Of gives the probability.
+func (p Platt) Of(e Evidence) float64 {
+	w := Evidence{p.Bias, p.Share, p.Margin}
 	sum := 0.0
 	for k := range w {
 		sum += w[k] * e[k]
@@ -49,8 +49,7 @@ func Judge(candidates []Candidate, features []Features, weights Weights) (best i
 		}
 	}
 	const lead = 3 // where a margin says no more
-	f := &features[best]
-	return best, Evidence{1, 1 / sum, min(lead, scores[best]-next), f[fCover], f[fSoft], f[fDense], f[fHeadSpent]}
+	return best, Evidence{1, 1 / sum, min(lead, scores[best]-next)}
 }
 
 // Chances gives each candidate the probability that its page answers: the best one by what speaks for
@@ -61,7 +60,7 @@ func Chances(candidates []Candidate, features []Features, weights Weights, by Pl
 		return nil
 	}
 	chances := make([]float64, len(candidates))
-	sure, top := by.of(e), weights.Score(&features[best])
+	sure, top := by.Of(e), weights.Score(&features[best])
 	for i := range features {
 		chances[i] = sure * math.Exp(weights.Score(&features[i])-top)
 	}
@@ -77,7 +76,7 @@ func FitPlatt(seen []Evidence, right []bool) Platt {
 		var slope Evidence
 		var curve [n][n]float64
 		for i, e := range seen {
-			p := Platt{w[0], w[1], w[2], w[3], w[4], w[5], w[6]}.of(e)
+			p := Platt{w[0], w[1], w[2]}.Of(e)
 			d := p
 			if right[i] {
 				d--
@@ -98,11 +97,11 @@ func FitPlatt(seen []Evidence, right []bool) Platt {
 			w[a] -= step[a]
 		}
 	}
-	return Platt{w[0], w[1], w[2], w[3], w[4], w[5], w[6]}
+	return Platt{w[0], w[1], w[2]}
 }
 
 // solve does Gaussian elimination; the matrix is positive definite.
-func solve(m [7][7]float64, v Evidence) Evidence {
+func solve(m [3][3]float64, v Evidence) Evidence {
 	n := len(v)
 	for i := range n {
 		for j := i + 1; j < n; j++ {

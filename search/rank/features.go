@@ -10,6 +10,7 @@ type Candidate struct {
 	Section *Section
 	Page    int64
 	Score   float64 // of the index
+	Model   float64 // how near a model finds it to the question; 0 for all without one
 }
 
 // The features of a candidate. Sums over words are shares of what the whole question is worth, so that
@@ -43,6 +44,7 @@ const (
 	fGistPage           // … and the found sections of the page
 	fSynonym            // fCover, synonyms standing in for missing words
 	fSynonymPage        // … of the page
+	fModel              // what a model of the team's own says, 0 without one
 	featureCount
 )
 
@@ -50,7 +52,7 @@ const (
 var Names = [featureCount]string{
 	"index", "saturated", "whole", "title", "path", "heading", "body", "cover", "count", "pairs", "pairs in heads",
 	"page", "page cover", "page best", "dense", "trigrams", "length", "title spent", "heading spent",
-	"soft", "soft heads", "soft body", "soft page", "gist", "gist of heads", "gist of page", "synonyms", "synonyms on page",
+	"soft", "soft heads", "soft body", "soft page", "gist", "gist of heads", "gist of page", "synonyms", "synonyms on page", "model",
 }
 
 // Features is what the ranker knows about a candidate and a question.
@@ -94,6 +96,7 @@ func Compare(q *Question, candidates []Candidate) []Features {
 	all := make([]Features, len(candidates))
 	for i, x := range candidates {
 		c.fill(&all[i], &seen[i], x.Section, pages[x.Page])
+		all[i][fModel] = x.Model
 		if best > 0 {
 			all[i][fIndex] = x.Score / best
 		}

@@ -54,6 +54,18 @@ func Fit(examples []Example, prior Weights, ridge float64) Weights {
 	return Weights(w)
 }
 
+// Loss is the mean of what Fit makes small, without the ridge; 0 where no example has a right candidate.
+func Loss(examples []Example, w Weights) float64 {
+	sum, n := 0.0, 0.0
+	for _, e := range examples {
+		if _, right := softmax(e, &w); right > 0 {
+			sum -= math.Log(right)
+			n++
+		}
+	}
+	return sum / max(n, 1)
+}
+
 // spread is the standard deviation of each feature, 1 where it never changes.
 func spread(examples []Example) Features {
 	var sum, squares, scale Features
