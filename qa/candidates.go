@@ -8,6 +8,7 @@ import (
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa/match"
 	"github.com/docent-wiki/docent/qa/memory"
+	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -89,7 +90,7 @@ func (d *Desk) consider(ctx context.Context, access wiki.Access, text string, sp
 	}
 	c := &considered{text: text, match: newMatcher(text), rare: newRarity(), weights: d.ranking()}
 	words := Normalise(text)
-	sections, err := d.finder.Sections(ctx, access, words, space, sectionHits)
+	sections, err := d.finder.Sections(search.Asked(ctx, text), access, words, space, sectionHits)
 	if err != nil {
 		return nil, err
 	}

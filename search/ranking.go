@@ -48,6 +48,9 @@ func (f *Finder) Sections(ctx context.Context, access wiki.Access, text string, 
 		return nil, err
 	}
 	by := f.ranking()
+	if slices.ContainsFunc(seen, func(c rank.Candidate) bool { return c.Model != 0 }) {
+		by.weights = by.weights.WithModel()
+	}
 	chances := rank.Chances(seen, features, by.weights, by.certainty)
 	for i := range found {
 		found[i].Score, found[i].Chance = by.weights.Score(&features[i]), chances[i]
@@ -101,6 +104,9 @@ func (f *Finder) compared(ctx context.Context, access wiki.Access, text string, 
 		return nil, nil, nil, err
 	}
 	found = slices.DeleteFunc(found, func(c Candidate) bool { return c.Section == 0 }) // pages without text
+	near := f.near(ctx, access, space)
+	found = withNear(found, near)
+	alike := likeness(found, near)
 	holds, total, err := f.index.DocFreq(KindSection, rank.Stems(text))
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("rank sections: %w", err)
@@ -109,7 +115,7 @@ func (f *Finder) compared(ctx context.Context, access wiki.Access, text string, 
 	var missing []Ref
 	for i, c := range found {
 		section, _ := f.shelf.GetIfPresent(c.Section)
-		seen[i] = rank.Candidate{Section: section, Page: int64(c.Page), Score: c.Score}
+		seen[i] = rank.Candidate{Section: section, Page: int64(c.Page), Score: c.Score, Model: alike[i]}
 		if section == nil {
 			missing = append(missing, c.Ref)
 		}

@@ -29,6 +29,7 @@ type Finder struct {
 	building Building // nil: never
 	words    vocabulary
 	lexicon  lexicon
+	meaning  meaning
 	names    names
 	shelf    *shelf
 	profile  atomic.Pointer[profile] // nil: as shipped
