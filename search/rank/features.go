@@ -76,19 +76,20 @@ var (
 
 // Compare gives the features of all candidates, in their order.
 func Compare(q *Question, candidates []Candidate) []Features {
-	c := comparison{q: q, alike: map[int32][]float64{}}
-	seen := make([]sight, len(candidates))
-	pages := map[int64]*pageSight{}
+	c := newComparison(q)
+	defer c.close()
+	seen := newSights(q, len(candidates))
+	pages := make(map[int64]*pageSight, len(candidates))
 	best := 0.0
 	for i, x := range candidates {
-		seen[i] = c.look(x.Section)
+		c.look(&seen[i], x.Section)
 		best = max(best, x.Score)
 		p := pages[x.Page]
 		if p == nil {
 			p = newPageSight(q)
 			pages[x.Page] = p
 		}
-		p.add(&seen[i], x.Section, c.whole(&seen[i]))
+		p.add(&seen[i], x.Section, seen[i].whole)
 	}
 	for _, p := range pages {
 		p.finish(q)
@@ -107,125 +108,114 @@ func Compare(q *Question, candidates []Candidate) []Features {
 // comparison holds what is shared between the candidates of one question.
 type comparison struct {
 	q     *Question
-	alike map[int32][]float64 // how alike a word of a section is to each term
+	alike *likeness
+	met   []bool // words of alternatives, in one section
+	hits  []hit  // in one body
 }
+
+// hit is a place in a body where a term stands.
+type hit struct{ at, slot int }
+
+func newComparison(q *Question) *comparison {
+	return &comparison{q: q, alike: newLikeness(q), met: make([]bool, len(q.other))}
+}
+
+func (c *comparison) close() { c.alike.close() }
 
 // sight is where the words of a question stand in a section.
 type sight struct {
 	count  [][fieldCount]float64 // of each term
-	soft   [fieldCount][]float64 // the best likeness to each term
-	alts   []bool                // words of alternatives that were met, by key order
+	soft   [][fieldCount]float64 // the best likeness to each term
 	stand  []float64             // the best alternative of each term that is there
 	pairs  float64
 	inHead float64
 	dense  float64
+	whole  float64
 	length [fieldCount]float64
+	spent  [fieldCount]int // words that are terms
 }
 
-// near words count from here on, and never as much as the word itself.
-const (
-	alikeFrom = 0.35
-	alikeMost = 0.9
-)
+func newSights(q *Question, many int) []sight {
+	n := len(q.terms)
+	seen := make([]sight, many)
+	fields, stand := make([][fieldCount]float64, 2*n*many), make([]float64, n*many)
+	for i := range seen {
+		seen[i].count, fields = fields[:n:n], fields[n:]
+		seen[i].soft, fields = fields[:n:n], fields[n:]
+		seen[i].stand, stand = stand[:n:n], stand[n:]
+	}
+	return seen
+}
 
-func (c *comparison) look(s *Section) sight {
-	n := len(c.q.terms)
-	v := sight{count: make([][fieldCount]float64, n), stand: make([]float64, n)}
-	met := map[uint32]bool{}
+func (c *comparison) look(v *sight, s *Section) {
+	clear(c.met)
+	c.hits = c.hits[:0]
+	met := false
 	for field := range fieldCount {
 		v.length[field] = float64(len(s.words[field]))
-		last := uint32(0)
-		for _, key := range s.words[field] {
-			if slot, known := c.q.slot[key]; known {
+		last := int16(0)
+		for i, key := range s.words[field] {
+			w := c.q.words.at(key)
+			if w.slot != 0 {
+				slot := int(w.slot - 1)
 				v.count[slot][field]++
-				if weight, both := c.q.pairs[pair(last, key)]; both && last != 0 {
-					if field == body {
-						v.pairs += weight
-					} else if field != path {
-						v.inHead += weight
-					}
+				v.spent[field]++
+				if field == body {
+					c.hits = append(c.hits, hit{i, slot})
+				}
+				if last != 0 {
+					c.pair(v, field, s.words[field][i-1], key)
 				}
 			}
-			if len(c.q.asAlt) > 0 {
-				if _, known := c.q.asAlt[key]; known {
-					met[key] = true
-				}
+			if w.other != 0 {
+				c.met[w.other-1], met = true, true
 			}
-			last = key
+			last = w.slot
 		}
-		v.soft[field] = c.softly(s.rows[field], v.count, field)
+		c.alike.softly(v, field, s.rows[field])
 	}
-	for _, alt := range c.q.alts {
-		if !slices.ContainsFunc(alt.keys, func(k uint32) bool { return !met[k] }) {
+	if met {
+		c.replace(v)
+	}
+	v.dense, v.whole = c.densest(), c.whole(v)
+}
+
+// pair counts two terms that stand next to each other.
+func (c *comparison) pair(v *sight, field int, a, b uint32) {
+	weight := c.q.pairs[pair(a, b)]
+	switch field {
+	case body:
+		v.pairs += weight
+	case title, heading:
+		v.inHead += weight
+	}
+}
+
+// replace notes the alternatives all of whose words were met.
+func (c *comparison) replace(v *sight) {
+	for i := range c.q.alts {
+		alt := &c.q.alts[i]
+		if !slices.ContainsFunc(alt.words, func(w int) bool { return !c.met[w] }) {
 			v.stand[alt.slot] = max(v.stand[alt.slot], alt.weight)
 		}
 	}
-	v.dense = c.densest(s.words[body])
-	return v
-}
-
-// softly gives for each term the likeness of the closest word.
-func (c *comparison) softly(rows []int32, count [][fieldCount]float64, field int) []float64 {
-	best := make([]float64, len(c.q.terms))
-	for _, r := range rows {
-		alike, known := c.alike[r]
-		if !known {
-			alike = c.likeness(r)
-			c.alike[r] = alike
-		}
-		for slot, x := range alike {
-			if x > best[slot] {
-				best[slot] = x
-			}
-		}
-	}
-	for slot := range best {
-		if count[slot][field] > 0 {
-			best[slot] = 1
-		}
-	}
-	return best
-}
-
-func (c *comparison) likeness(r int32) []float64 {
-	var alike []float64
-	for slot, t := range c.q.terms {
-		if t.row < 0 {
-			continue
-		}
-		if x := near(t.row, r); x > alikeFrom {
-			if alike == nil {
-				alike = make([]float64, len(c.q.terms))
-			}
-			alike[slot] = alikeMost * (x - alikeFrom) / (1 - alikeFrom)
-		}
-	}
-	return alike
 }
 
 // stretch is about two sentences, in words that carry meaning.
 const stretch = 25
 
 // densest is the largest share of the question that stands close together.
-func (c *comparison) densest(words []uint32) float64 {
-	type hit struct{ at, slot int }
-	var hits []hit
-	for i, key := range words {
-		if slot, known := c.q.slot[key]; known {
-			hits = append(hits, hit{i, slot})
-		}
-	}
+func (c *comparison) densest() float64 {
 	best := 0.0
-	var seen []int
-	for i, from := range hits {
+	for i, from := range c.hits {
 		sum := 0.0
-		seen = seen[:0]
-		for _, h := range hits[i:] {
+		seen := uint64(0) // terms; there are at most maxTerms
+		for _, h := range c.hits[i:] {
 			if h.at >= from.at+stretch {
 				break
 			}
-			if !slices.Contains(seen, h.slot) {
-				seen = append(seen, h.slot)
+			if bit := uint64(1) << h.slot; seen&bit == 0 {
+				seen |= bit
 				sum += c.q.terms[h.slot].weight
 			}
 		}
@@ -249,7 +239,8 @@ func (c *comparison) whole(v *sight) float64 {
 	length := v.length[title] + v.length[path] + v.length[heading] + v.length[body]
 	slope := 1 - fieldSlope[body] + fieldSlope[body]*length/(midBody+2*midHead)
 	sum := 0.0
-	for slot, n := range v.count {
+	for slot := range v.count {
+		n := &v.count[slot]
 		if all := n[title] + n[path] + n[heading] + n[body]; all > 0 {
 			sum += c.q.terms[slot].weight * saturate(all/slope)
 		}
@@ -260,10 +251,11 @@ func (c *comparison) whole(v *sight) float64 {
 func (c *comparison) fill(f *Features, v *sight, s *Section, p *pageSight) {
 	q := c.q
 	var in [fieldCount]float64
-	var middle = [fieldCount]float64{midHead, midHead, midHead, midBody}
+	middle := [fieldCount]float64{midHead, midHead, midHead, midBody}
 	any, present := 0.0, 0.0
 	soft, softHead, softBody, stand := 0.0, 0.0, 0.0, 0.0
-	for slot, n := range v.count {
+	for slot := range v.count {
+		n, near := &v.count[slot], &v.soft[slot]
 		w := q.terms[slot].weight
 		sum := 0.0
 		for field := range fieldCount {
@@ -280,13 +272,13 @@ func (c *comparison) fill(f *Features, v *sight, s *Section, p *pageSight) {
 		} else {
 			stand += w * v.stand[slot]
 		}
-		head := max(v.soft[title][slot], v.soft[heading][slot])
+		head := max(near[title], near[heading])
 		softHead += w * head
-		softBody += w * v.soft[body][slot]
-		soft += w * max(head, v.soft[body][slot], v.soft[path][slot])
+		softBody += w * near[body]
+		soft += w * max(head, near[body], near[path])
 	}
 	f[fSaturated] = c.share(f[fSaturated])
-	f[fWhole] = c.whole(v)
+	f[fWhole] = v.whole
 	f[fTitle], f[fPath], f[fHeading], f[fBody] = c.share(in[title]), c.share(in[path]), c.share(in[heading]), c.share(in[body])
 	f[fCover], f[fCount] = c.share(any), present/float64(max(1, len(q.terms)))
 	f[fPairs], f[fPairsHead], f[fDense] = min(1, c.share(v.pairs)), min(1, c.share(v.inHead)), v.dense
@@ -294,9 +286,9 @@ func (c *comparison) fill(f *Features, v *sight, s *Section, p *pageSight) {
 	f[fPageBest] = p.others(f[fWhole])
 	f[fGrams] = overlap(q.grams, s.grams)
 	f[fLength] = math.Log1p(v.length[body])
-	f[fTitleSpent], f[fHeadSpent] = spent(q, s.words[title]), spent(q, s.words[heading])
+	f[fTitleSpent], f[fHeadSpent] = v.share(title), v.share(heading)
 	f[fSoft], f[fSoftHead], f[fSoftBody] = c.share(soft), c.share(softHead), c.share(softBody)
-	f[fGist], f[fGistHead], f[fGistPage] = q.gist.cosine(&s.all), q.gist.cosine(&s.head), q.gist.cosine(&p.gist)
+	f[fGist], f[fGistHead], f[fGistPage] = q.gist.cosine(&s.all, q.square, s.allSquare), q.gist.cosine(&s.head, q.square, s.headSquare), p.alike
 	f[fSynonym] = c.share(stand)
 }
 
@@ -307,23 +299,20 @@ func overlap(question, others []uint32) float64 {
 	}
 	n := 0
 	for _, g := range question {
-		if _, found := slices.BinarySearch(others, g); found {
+		for len(others) > 0 && others[0] < g {
+			others = others[1:]
+		}
+		if len(others) > 0 && others[0] == g {
 			n++
 		}
 	}
 	return float64(n) / float64(len(question))
 }
 
-// spent is the share of a text's words that the question has.
-func spent(q *Question, words []uint32) float64 {
-	if len(words) == 0 {
+// share is the share of a field's words that the question has.
+func (v *sight) share(field int) float64 {
+	if v.length[field] == 0 {
 		return 0
 	}
-	n := 0
-	for _, key := range words {
-		if _, known := q.slot[key]; known {
-			n++
-		}
-	}
-	return float64(n) / float64(len(words))
+	return float64(v.spent[field]) / v.length[field]
 }

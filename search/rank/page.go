@@ -11,23 +11,23 @@ type pageSight struct {
 	first  float64 // the two best sections
 	second float64
 
-	score, cover, softCover, stood float64
+	score, cover, softCover, stood, alike float64
 }
 
 func newPageSight(q *Question) *pageSight {
 	n := len(q.terms)
-	return &pageSight{count: make([]float64, n), soft: make([]float64, n), stand: make([]float64, n)}
+	all := make([]float64, 3*n)
+	return &pageSight{count: all[:n], soft: all[n : 2*n], stand: all[2*n:]}
 }
 
 func (p *pageSight) add(v *sight, s *Section, score float64) {
-	for slot, n := range v.count {
+	for slot := range v.count {
+		n, soft := &v.count[slot], &v.soft[slot]
 		p.count[slot] += n[heading] + n[body]
 		if !p.titled {
 			p.count[slot] += n[title]
 		}
-		for field := range fieldCount {
-			p.soft[slot] = max(p.soft[slot], v.soft[field][slot])
-		}
+		p.soft[slot] = max(p.soft[slot], soft[title], soft[path], soft[heading], soft[body])
 		p.stand[slot] = max(p.stand[slot], v.stand[slot])
 	}
 	p.titled = true
@@ -56,6 +56,7 @@ func (p *pageSight) finish(q *Question) {
 			p.stood += w * p.stand[slot]
 		}
 	}
+	p.alike = q.gist.cosine(&p.gist, q.square, p.gist.square())
 	if q.sum > 0 {
 		p.score, p.cover, p.softCover, p.stood = p.score/q.sum, p.cover/q.sum, p.softCover/q.sum, p.stood/q.sum
 	}

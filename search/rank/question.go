@@ -11,10 +11,14 @@ type Question struct {
 	slot  map[uint32]int // of a term
 	pairs map[uint64]float64
 	alts  []alternative
-	asAlt map[uint32][]int // alternatives that a word belongs to
+	other []uint32 // the different words of the alternatives
+	words lookup   // terms and other words
+	packs []pack   // the vectors of the terms
 	grams []uint32
 	gist  Gist
 	sum   float64 // of the weights
+
+	square float32 // of gist
 }
 
 type term struct {
@@ -26,7 +30,7 @@ type term struct {
 // alternative is a synonym of one of the terms.
 type alternative struct {
 	slot   int
-	keys   []uint32
+	words  []int   // places in Question.other
 	weight float64 // 0 to 1
 }
 
@@ -74,7 +78,7 @@ const maxTerms = 48
 
 // Ask analyses a question.
 func Ask(text string, rare Rarity, synonyms []Synonym) *Question {
-	q := &Question{slot: map[uint32]int{}, pairs: map[uint64]float64{}, asAlt: map[uint32][]int{}}
+	q := &Question{slot: map[uint32]int{}, pairs: map[uint64]float64{}}
 	stems := Stems(text)
 	for _, s := range stems[:min(len(stems), maxTerms)] {
 		t := term{key: Key(s), weight: rare.weight(s)}
@@ -99,32 +103,57 @@ func Ask(text string, rare Rarity, synonyms []Synonym) *Question {
 	}
 	q.grams = slices.Compact(slices.Sorted(slices.Values(trigrams(text))))
 	q.synonyms(synonyms)
+	q.prepare()
 	return q
+}
+
+// prepare makes what words of sections are looked up in.
+func (q *Question) prepare() {
+	q.words = newLookup(len(q.terms) + len(q.other))
+	for slot, t := range q.terms {
+		*q.words.at(t.key) = cell{key: t.key, slot: int16(slot + 1)}
+	}
+	for i, key := range q.other {
+		c := q.words.at(key)
+		c.key, c.other = key, int16(i+1)
+	}
+	q.packs = packed(q.terms)
+	q.square = q.gist.square()
 }
 
 func pair(a, b uint32) uint64 { return uint64(a)<<32 | uint64(b) }
 
+// maxOther is how many different words of alternatives count.
+const maxOther = 1000
+
 // synonyms notes what may stand for the terms: for several of them, where a phrase is replaced.
 func (q *Question) synonyms(all []Synonym) {
+	at := map[uint32]int{}
 	for _, s := range all {
-		var words []uint32
+		var words []int
 		for _, w := range s.Words {
-			if !small[w] {
-				words = append(words, Key(Stem(w)))
+			if small[w] {
+				continue
 			}
+			key := Key(Stem(w))
+			i, known := at[key]
+			if !known {
+				i = len(q.other)
+				at[key] = i
+				q.other = append(q.other, key)
+			}
+			words = append(words, i)
 		}
 		if len(words) == 0 {
 			continue
 		}
 		for _, of := range s.Of {
-			slot, known := q.slot[Key(Stem(of))]
-			if !known {
-				continue
+			if slot, known := q.slot[Key(Stem(of))]; known {
+				q.alts = append(q.alts, alternative{slot: slot, words: words, weight: s.Weight})
 			}
-			for _, w := range words {
-				q.asAlt[w] = append(q.asAlt[w], len(q.alts))
-			}
-			q.alts = append(q.alts, alternative{slot: slot, keys: words, weight: s.Weight})
+		}
+		if len(q.other) > maxOther {
+			return
 		}
 	}
 }

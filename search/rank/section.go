@@ -3,6 +3,7 @@ package rank
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // The fields of a section.
@@ -22,6 +23,8 @@ type Section struct {
 	grams []uint32             // trigrams of the title and of the heading, sorted
 	all   Gist
 	head  Gist // of title and heading
+
+	allSquare, headSquare float32
 }
 
 // Text is what a section says.
@@ -35,27 +38,49 @@ type Text struct {
 // Read analyses a section.
 func Read(t Text) *Section {
 	s := &Section{}
+	known := rowSets.Get().(*rowSet)
+	defer rowSets.Put(known)
 	for field, text := range [fieldCount]string{t.Title, strings.Join(t.Path, "\n"), t.Heading, t.Body} {
-		s.words[field] = keys(text)
-		seen := map[uint32]bool{}
-		for _, key := range s.words[field] {
-			if seen[key] {
-				continue
+		each(text, func(word string) {
+			l := lemmaOf(word)
+			if l.small {
+				return
 			}
-			seen[key] = true
-			r := row(key)
-			if r < 0 {
-				continue
+			s.words[field] = append(s.words[field], l.key)
+			if l.row < 0 || !known.add(l.row) {
+				return
 			}
-			s.rows[field] = append(s.rows[field], r)
-			s.all.add(r, 1)
+			s.rows[field] = append(s.rows[field], l.row)
+			s.all.add(l.row, 1)
 			if field == title || field == heading {
-				s.head.add(r, 1)
+				s.head.add(l.row, 1)
 			}
-		}
+		})
+		s.words[field], s.rows[field] = slices.Clip(s.words[field]), slices.Clip(s.rows[field])
+		known.remove(s.rows[field])
 	}
+	s.allSquare, s.headSquare = s.all.square(), s.head.square()
 	s.grams = slices.Compact(slices.Sorted(slices.Values(append(trigrams(t.Title), trigrams(t.Heading)...))))
 	return s
+}
+
+// rowSet is a set of rows.
+type rowSet []uint64
+
+var rowSets = sync.Pool{New: func() any { set := make(rowSet, vectorCount/64+1); return &set }}
+
+// add says whether the row is new.
+func (s rowSet) add(row int32) bool {
+	bits, bit := &s[row/64], uint64(1)<<(row%64)
+	fresh := *bits&bit == 0
+	*bits |= bit
+	return fresh
+}
+
+func (s rowSet) remove(rows []int32) {
+	for _, row := range rows {
+		s[row/64] = 0
+	}
 }
 
 // Size is about how much memory the section takes, bytes.
@@ -71,8 +96,8 @@ func (s *Section) Size() int {
 func keys(text string) []uint32 {
 	var all []uint32
 	each(text, func(w string) {
-		if !small[w] {
-			all = append(all, Key(Stem(w)))
+		if l := lemmaOf(w); !l.small {
+			all = append(all, l.key)
 		}
 	})
 	return all

@@ -28,6 +28,41 @@ func Words(text string) []string {
 
 // each calls do with every word.
 func each(text string, do func(string)) {
+	for len(text) > 0 { // white space ends a word in any script
+		n, plain := 0, true
+		for n < len(text) && text[n] != ' ' && text[n] != '\n' {
+			plain = plain && text[n] < utf8.RuneSelf
+			n++
+		}
+		if plain {
+			eachPlain(text[:n], do)
+		} else {
+			eachFolded(text[:n], do)
+		}
+		text = text[min(n+1, len(text)):]
+	}
+}
+
+// eachPlain is eachFolded for plain ASCII.
+func eachPlain(text string, do func(string)) {
+	lower := strings.ToLower(text)
+	for i := 0; i < len(lower); i++ {
+		from, closed := i, false
+		for i < len(lower) && (lower[i] >= 'a' && lower[i] <= 'z' || lower[i] >= '0' && lower[i] <= '9' || lower[i] == '\'') {
+			closed = closed || lower[i] == '\''
+			i++
+		}
+		w := lower[from:i]
+		if closed {
+			w = strings.ReplaceAll(w, "'", "")
+		}
+		if w != "" {
+			do(w)
+		}
+	}
+}
+
+func eachFolded(text string, do func(string)) {
 	var b strings.Builder
 	flush := func() {
 		if b.Len() > 0 {
@@ -36,7 +71,7 @@ func each(text string, do func(string)) {
 		}
 	}
 	last := rune(0)
-	for _, r := range fold(text) {
+	for _, r := range norm.NFKD.String(text) {
 		if spaceless(r) {
 			flush()
 			if last != 0 {
@@ -56,16 +91,6 @@ func each(text string, do func(string)) {
 		}
 	}
 	flush()
-}
-
-// fold takes accents apart; plain ASCII is returned as it is.
-func fold(text string) string {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return norm.NFKD.String(text)
-		}
-	}
-	return text
 }
 
 func spaceless(r rune) bool {
