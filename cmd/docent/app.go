@@ -103,7 +103,7 @@ func (a *app) openIndex() (err error) {
 	a.feed = search.NewFeed(a.index, a.wiki.Store(), a.source, search.FeedOptions{Wake: a.db.Committed, Logger: a.log})
 	a.finder = search.NewFinder(a.index, a.source, a.wiki.Store(), a.feed)
 	a.words = search.NewWords(searchsql.NewWords(a.db), a.finder)
-	a.weights = eval.NewAdoption(a.accounts, time.Now)
+	a.weights = eval.NewAdoption(a.accounts, a.finder, time.Now)
 	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{Memory: a.learner.Memory, Ranking: a.weights.Weights})
 	a.nights = eval.NewNightly(eval.NightlyOptions{
 		Bench:  a.bench(),
@@ -114,7 +114,7 @@ func (a *app) openIndex() (err error) {
 
 // bench is where this installation is measured; who measures adds whose rights it has.
 func (a *app) bench() eval.Bench {
-	return eval.Bench{Store: a.questions, Finder: a.finder, Pages: a.wiki.Store(), Desk: a.desk, Ranking: a.weights.Weights}
+	return eval.Bench{Store: a.questions, Finder: a.finder, Pages: a.wiki.Store(), Desk: a.desk, Ranking: a.weights.Weights, Examples: a.finder}
 }
 
 // openSearch opens a data directory with its index, which has caught up with the log: for commands

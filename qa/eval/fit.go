@@ -3,10 +3,7 @@ package eval
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"io"
 	"math"
-	"math/rand/v2"
 	"slices"
 
 	"github.com/docent-wiki/docent/content"
@@ -17,11 +14,13 @@ import (
 // Fitting is what weights learnt from the team's own solved questions would change. Both rankings are of
 // questions that the weights were not learnt from (cross-validation).
 type Fitting struct {
-	Wordings int                `json:"wordings"` // that were learnt from: of questions that are known by another wording, too
+	Wordings int                `json:"wordings"` // of questions that are known by another wording, too
 	Folds    int                `json:"folds"`
 	Before   Ranking            `json:"before"` // with the weights that Docent comes with; of answered questions alone
 	After    Ranking            `json:"after"`
-	Weights  map[string]float64 `json:"weights"` // learnt from all of them
+	Weights  map[string]float64 `json:"weights"` // learnt from all of them; of too few, none
+
+	Sections SectionFitting `json:"sections"`
 }
 
 const (
@@ -45,15 +44,36 @@ type lesson struct {
 }
 
 // Fit learns the weights by which answered questions are ranked from the wordings of the team's own,
-// each left out in turn. Nothing is changed.
+// each left out in turn, and those by which sections are, from the questions that a section answers.
+// Nothing is changed.
 func (b Bench) Fit(ctx context.Context) (Fitting, error) {
 	all, err := b.solved(ctx)
 	if err != nil {
 		return Fitting{}, err
 	}
+	lessons, err := b.lessons(ctx, all)
+	if err != nil {
+		return Fitting{}, err
+	}
+	sections, err := b.sectionLessons(ctx, all)
+	if err != nil {
+		return Fitting{}, err
+	}
+	if len(lessons) < fitAtLeast && len(sections) < fitAtLeast {
+		return Fitting{}, content.Errorf(content.Invalid,
+			"There is too little to learn from: %d wordings of questions that are known by another wording, too, and %d of questions that a section answers; %d of one kind are needed. Nothing was changed.",
+			len(lessons), len(sections), fitAtLeast)
+	}
+	f := fit(lessons)
+	f.Sections, err = fitSections(ctx, sections)
+	return f, err
+}
+
+// lessons asks the wordings of questions that are known by another one, too.
+func (b Bench) lessons(ctx context.Context, all []solved) ([]lesson, error) {
 	asks, _ := chosen(all, cmp.Or(b.AtMost, MaxOwn))
 	var lessons []lesson
-	err = b.leaveOut(ctx, all, asks, func(desk *qa.Desk, h held, known bool) error {
+	err := b.leaveOut(ctx, all, asks, func(desk *qa.Desk, h held, known bool) error {
 		s := all[h.question]
 		if !known {
 			return nil
@@ -64,50 +84,39 @@ func (b Bench) Fit(ctx context.Context) (Fitting, error) {
 		}
 		return err
 	})
-	if err != nil {
-		return Fitting{}, err
-	}
-	if len(lessons) < fitAtLeast {
-		return Fitting{}, content.Errorf(content.Invalid,
-			"There is too little to learn from: %d wordings of questions that are known by another wording, too; %d are needed. Nothing was changed.", len(lessons), fitAtLeast)
-	}
-	return fit(lessons), nil
+	return lessons, err
 }
 
-// fit compares the weights that Docent comes with to learnt ones, on questions that were not learnt from.
+// fit compares the weights that Docent comes with to learnt ones, on questions that were not learnt
+// from. Of too few lessons only their number is told.
 func fit(lessons []lesson) Fitting {
 	f := Fitting{Wordings: len(lessons), Folds: fitFolds, Weights: map[string]float64{}}
-	most := 0
-	for _, l := range lessons {
-		most = max(most, l.question)
+	if len(lessons) < fitAtLeast {
+		return f
 	}
-	order := rand.New(rand.NewPCG(2, uint64(most))).Perm(most + 1)
+	part := parts(lessons, outer, func(l lesson) int { return l.question })
 	for fold := range fitFolds {
-		var learn []match.List
-		var check []match.List
-		for _, l := range lessons {
-			if order[l.question]%fitFolds == fold {
-				check = append(check, l.List)
-			} else {
-				learn = append(learn, l.List)
-			}
-		}
-		learnt := level(match.Fit(learn, match.Ranking))
+		learn, check := split(lessons, part, fold)
+		learnt := level(match.Fit(lists(learn), match.Ranking))
 		for _, l := range check {
-			f.Before.add(rankIn(l, match.Ranking))
-			f.After.add(rankIn(l, learnt))
+			f.Before.add(rankIn(l.List, match.Ranking))
+			f.After.add(rankIn(l.List, learnt))
 		}
 	}
 	f.Before.share()
 	f.After.share()
-	whole := make([]match.List, len(lessons))
-	for i, l := range lessons {
-		whole[i] = l.List
-	}
-	for k, w := range level(match.Fit(whole, match.Ranking)) {
+	for k, w := range level(match.Fit(lists(lessons), match.Ranking)) {
 		f.Weights[featureNames[k]] = w
 	}
 	return f
+}
+
+func lists(lessons []lesson) []match.List {
+	all := make([]match.List, len(lessons))
+	for i, l := range lessons {
+		all[i] = l.List
+	}
+	return all
 }
 
 // level brings weights to the sum of those that Docent comes with: only their proportions rank, and
@@ -149,19 +158,4 @@ func (f Fitting) weights() match.Weights {
 		}
 	}
 	return w
-}
-
-// Write prints the comparison for people.
-func (f Fitting) Write(w io.Writer) error {
-	_, err := fmt.Fprintf(w, "learnt from %d wordings of the team's own answered questions; each was ranked by weights that were not learnt from it\n\n"+
-		"                P@1  MRR@10    R@5   R@10\n"+
-		"as shipped    %.3f   %.3f  %.3f  %.3f\n"+
-		"learnt        %.3f   %.3f  %.3f  %.3f\n\n",
-		f.Wordings, f.Before.P1, f.Before.MRR10, f.Before.R5, f.Before.R10, f.After.P1, f.After.MRR10, f.After.R5, f.After.R10)
-	for _, name := range featureNames {
-		if err == nil {
-			_, err = fmt.Fprintf(w, "%-21s  %6.2f\n", name, f.Weights[name])
-		}
-	}
-	return err
 }

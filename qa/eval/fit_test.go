@@ -2,13 +2,19 @@ package eval
 
 import (
 	"context"
+	"errors"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa/match"
+	"github.com/docent-wiki/docent/search/rank"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -83,7 +89,8 @@ func (k kept) SetSetting(_ context.Context, as wiki.Actor, name, value string) e
 func TestAdoption(t *testing.T) {
 	settings, ctx := kept{}, t.Context()
 	clock := func() time.Time { return time.Date(2026, 3, 6, 12, 0, 0, 0, time.UTC) }
-	a := NewAdoption(settings, clock)
+	sections := &ordered{}
+	a := NewAdoption(settings, sections, clock)
 	check := func(what string, err error, chance float64) {
 		t.Helper()
 		if err != nil || a.Weights()[match.Chance] != chance {
@@ -103,7 +110,7 @@ func TestAdoption(t *testing.T) {
 	if w := a.Weights(); w[match.Closest] != match.Ranking[match.Closest] {
 		t.Errorf("a weight that makes no sense counts: %v", w)
 	}
-	a = NewAdoption(settings, clock)
+	a = NewAdoption(settings, sections, clock)
 	check("another start", a.Load(ctx), 1.5)
 	if l, err := a.Adopted(ctx); err != nil || l == nil || l.By != "operator" || !l.At.Equal(clock()) {
 		t.Errorf("adopted %+v (%v)", l, err)
@@ -121,5 +128,120 @@ func TestEveryFeatureHasAName(t *testing.T) {
 			t.Errorf("feature %d is called %q", k, name)
 		}
 		seen[name] = true
+	}
+}
+
+// ordered notes by what sections are ordered.
+type ordered struct{ weights rank.Weights }
+
+func (o *ordered) UseRanking(w rank.Weights, _ rank.Platt) { o.weights = w }
+
+// sectionLessons are questions of which one feature, that counts against a section as shipped, tells
+// the right one; the others are noise.
+func sectionLessons(n, telling int) []sectionLesson {
+	r := rand.New(rand.NewPCG(7, 8))
+	all := make([]sectionLesson, n)
+	for i := range all {
+		l := sectionLesson{question: i / 2, Example: rank.Example{Features: make([]rank.Features, 20), Right: make([]bool, 20)}}
+		for j := range l.Features {
+			for k := range l.Features[j] {
+				l.Features[j][k] = r.Float64()
+			}
+			if telling >= 0 {
+				l.Features[j][telling] = 0
+			}
+			l.seen = append(l.seen, rank.Candidate{Page: int64(j/2 + 1)})
+		}
+		right := r.IntN(20)
+		if l.Right[right] = true; telling >= 0 {
+			l.Features[right][telling] = 1
+		}
+		all[i] = l
+	}
+	return all
+}
+
+// TestFitSections: what can be learnt is learnt, with a certainty that belongs to it, and is the same
+// every time; of noise nothing is, and cross-validation says so.
+func TestFitSections(t *testing.T) {
+	heading := slices.Index(rank.Names[:], "heading")
+	got, err := fitSections(t.Context(), sectionLessons(60, heading))
+	if err != nil || got.Before.N != 60 || got.After.N != 60 || got.Before.P1 > .4 || got.After.P1 < .9 {
+		t.Fatalf("%v, before %+v, after %+v", err, got.Before, got.After)
+	}
+	if !(Fitting{Sections: got}).Gained() {
+		t.Error("nothing was gained")
+	}
+	weights, certainty := got.profile()
+	if weights[heading] <= rank.Sections[heading] || *got.Certainty != certainty {
+		t.Errorf("weights %v, certainty %+v", weights, certainty)
+	}
+	again, err := fitSections(t.Context(), sectionLessons(60, heading))
+	near := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-6 }) // sums over pages have no order
+	if diff := cmp.Diff(got, again, near); diff != "" || err != nil {
+		t.Errorf("another time (%v):\n%s", err, diff)
+	}
+	if noise, err := fitSections(t.Context(), sectionLessons(60, -1)); err != nil || noise.After.P1 > noise.Before.P1+.1 {
+		t.Errorf("%v: learnt from noise: before %+v, after %+v", err, noise.Before, noise.After)
+	}
+	if few, err := fitSections(t.Context(), sectionLessons(fitAtLeast-1, heading)); err != nil || few.Wordings != fitAtLeast-1 || few.Weights != nil {
+		t.Errorf("%v: of too few: %+v", err, few)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := fitSections(ctx, sectionLessons(60, heading)); err == nil {
+		t.Error("goes on when nobody waits")
+	}
+}
+
+// TestAdoptedElsewhere: what another process adopts is in use here, sections included, and so is going back.
+func TestAdoptedElsewhere(t *testing.T) {
+	settings, ctx := kept{}, t.Context()
+	sections := &ordered{rank.Sections}
+	here, there := NewAdoption(settings, sections, nil), NewAdoption(settings, nil, nil)
+	load := func() {
+		t.Helper()
+		if err := here.Load(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load()
+	learnt := Fitting{Wordings: 60, Sections: SectionFitting{
+		Wordings: 60, Weights: map[string]float64{"index": 9}, Certainty: &rank.Platt{Bias: 1},
+	}}
+	if err := errors.Join(there.Propose(ctx, wiki.Operator(), learnt), there.Adopt(ctx, wiki.Operator())); err != nil {
+		t.Fatal(err)
+	}
+	load()
+	if sections.weights[0] != 9 || sections.weights[1] != rank.Sections[1] {
+		t.Errorf("sections are ordered by %v", sections.weights)
+	}
+	if err := there.GoBack(ctx, wiki.Operator()); err != nil {
+		t.Fatal(err)
+	}
+	load()
+	if sections.weights != rank.Sections {
+		t.Errorf("after going back by %v", sections.weights)
+	}
+}
+
+// TestGained: better in one and worse in none.
+func TestGained(t *testing.T) {
+	low, high := Ranking{N: 60, P1: .5}, Ranking{N: 60, P1: .6}
+	for _, c := range []struct {
+		name                  string
+		before, after, sb, sa Ranking
+		want                  bool
+	}{
+		{"equal", low, low, low, low, false},
+		{"questions", low, high, low, low, true},
+		{"sections", low, low, low, high, true},
+		{"one each", low, high, high, low, false},
+		{"only the later places", low, Ranking{N: 60, P1: .5, MRR10: .6}, low, low, true},
+		{"worse", high, low, low, low, false},
+	} {
+		if got := (Fitting{Before: c.before, After: c.after, Sections: SectionFitting{Before: c.sb, After: c.sa}}).Gained(); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
 	}
 }

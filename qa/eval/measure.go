@@ -26,7 +26,8 @@ type Bench struct {
 	Pages  Pages
 	Desk   *qa.Desk // the one that people ask; nil: a new one on Store and Finder
 
-	Ranking func() match.Weights // of known questions; nil: as shipped
+	Ranking  func() match.Weights // of known questions; nil: as shipped
+	Examples Examples             // what the order of sections is learnt from; nil: it is not learnt
 
 	Access wiki.Access
 	Space  wiki.SpaceID // where to ask; 0: everywhere

@@ -146,13 +146,17 @@ func chosen(all []solved, atMost int) (asks []held, of int) {
 			asks = append(asks, held{i, j})
 		}
 	}
-	of = len(asks)
-	if of > atMost {
+	return sample(asks, atMost), len(asks)
+}
+
+// sample takes some, in no order, where there are too many.
+func sample(asks []held, atMost int) []held {
+	if of := len(asks); of > atMost {
 		r := rand.New(rand.NewPCG(1, uint64(of)))
 		r.Shuffle(of, func(i, j int) { asks[i], asks[j] = asks[j], asks[i] })
 		asks = asks[:atMost]
 	}
-	return asks, of
+	return asks
 }
 
 // questionsAtOnce is how many questions are read together.

@@ -44,7 +44,7 @@ func newSite(t testing.TB) *site {
 	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts}) // to sign in
 	s.deps = insightshttp.Deps{
 		History: s.store, Store: s.store, Job: s.job, Now: clock,
-		Weights: eval.NewAdoption(s.Accounts, clock), Bench: eval.Bench{Store: s.store, Finder: s.finder(), Pages: s.Wiki.Store()},
+		Weights: eval.NewAdoption(s.Accounts, nil, clock), Bench: eval.Bench{Store: s.store, Finder: s.finder(), Pages: s.Wiki.Store()},
 	}
 	insightshttp.Register(s.Server, s.deps)
 	s.Settle()
