@@ -42,6 +42,15 @@ type AdminSearch struct {
 	Building  bool   // it is being built; searches go on with what is there
 	Done      int    // pages indexed by the present build
 	Total     int    // pages to index; 0 while that is unknown
+	Unread    []UnreadFile
+	UnreadAll int // how many there are; the list may hold the first of them only
+}
+
+// UnreadFile is an attachment whose text cannot be searched.
+type UnreadFile struct {
+	Link
+	Reason string // a sentence or two
+	Pages  []Link // some that show it
 }
 
 // Screen names the template.

@@ -88,6 +88,7 @@ type Entry struct {
 // File is an attachment.
 type File struct {
 	Name, URL, Size, Type string // Size for people: "1.2 MB"; Type: "PDF"
+	Unread                string // why its text cannot be searched, for those who may edit the page; "" where it can, or need not be
 }
 
 // PageForm makes a page (ID 0) or changes one. Form: base_revision, title, markdown, message, tags, owner,

@@ -131,7 +131,12 @@ func peopleSamples() []sample {
 func adminSamples() []sample {
 	tabs := AdminTabs("/admin/search", func(string) bool { return true })
 	index := AdminSearch{Frame: sampleFrame(NavAdmin), Tabs: tabs, Documents: 2914, Size: "8.2 MB", Applied: 1204, Last: 1204}
+	index.Unread, index.UnreadAll = []UnreadFile{
+		{Link{"Contract.docx", "/a/5/contract.docx"}, "The file is protected by a password.", []Link{{"Rental cars and rides", "/p/12"}}},
+		{Link{longTitle + ".pdf", "/a/6/scan.pdf"}, "The file is damaged, or is not what its name says.", []Link{{longTitle, "/p/31"}, {rtlTitle, "/p/32"}}},
+	}, 3
 	behind, building := index, index
+	behind.Unread, behind.UnreadAll = nil, 0
 	behind.Applied, building.Building, building.Done, building.Total = 1190, true, 120, 2995
 	words := AdminWords{
 		Frame: sampleFrame(NavAdmin), Tabs: AdminTabs("/admin/words", func(string) bool { return true }), Builtin: 2900, Try: "how much pto is left",

@@ -96,7 +96,7 @@ func samplePage() PageView {
 		Revision: 14, Verified: sampleVerified(), Owner: "Travel desk", Updated: ago(2 * day), UpdatedBy: "Noor Haddad", Minutes: 4,
 		Body: sampleBody, Mermaid: true, Math: true,
 		Tags:      []Link{{"travel", "/search?q=tag:travel"}, {"cars", "/search?q=tag:cars"}},
-		Files:     []File{{"Travel policy 2026.pdf", "/a/4/policy.pdf", "1.2 MB", "PDF"}},
+		Files:     []File{{Name: "Travel policy 2026.pdf", URL: "/a/4/policy.pdf", Size: "1.2 MB", Type: "PDF"}, {Name: "Contract.docx", URL: "/a/5/contract.docx", Size: "80 KB", Type: "DOCX", Unread: "The file is protected by a password."}},
 		Contents:  []Entry{{"Who may rent", "who-may-rent", 0}, {"What is reimbursed", "what-is-reimbursed", 0}, {"If the car breaks down", "if-the-car-breaks-down", 1}, {"Rides to and from the airport", "rides-to-and-from-the-airport", 0}},
 		Answers:   []Link{{"Do I take the insurance at the counter?", "/q/1"}, {"Is the tip for a cab paid back?", "/q/2"}, {"My rental broke down, who do I call?", "/q/3"}},
 		Backlinks: []Link{{"First trip", "/p/11"}, {"Receipts and vouchers", "/p/13"}},

@@ -146,9 +146,9 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	})
 	wikihttp.Register(server, wikihttp.Deps{
 		Wiki: a.wiki, Accounts: a.accounts, Panels: qahttp.Panels(a.desk), Templates: starter.Templates(),
-		Preflight: preflight.New(a.questions, a.finder),
+		Preflight: preflight.New(a.questions, a.finder), Unread: a.texts.Reasons,
 	})
-	searchhttp.Register(server, a.finder, a.feed)
+	searchhttp.Register(server, a.finder, a.feed, a.texts)
 	searchhttp.RegisterWords(server, a.words, a.finder)
 	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store()})
 	insightshttp.Register(server, insightshttp.Deps{

@@ -99,11 +99,11 @@ func Extract(ctx context.Context, file io.ReaderAt, size int64, name, mediaType 
 	read := readerOf(name, mediaType)
 	switch {
 	case read == nil && old[strings.ToLower(path.Ext(name))]:
-		return Text{}, content.Errorf(content.Invalid, "Files of Office before 2007 are not read. Save it in a newer format to find its text.")
+		return Text{}, content.Errorf(content.Invalid, "The file is of an Office from before 2007. Save it in a newer format.")
 	case read == nil:
 		return Text{}, nil
 	case size > limits.Size:
-		return Text{}, content.Errorf(content.TooLarge, "The file is larger than %d MB, so its text is not read.", limits.Size>>20)
+		return Text{}, content.Errorf(content.TooLarge, "The file is larger than %d MB.", limits.Size>>20)
 	}
 	out := &writer{limits: limits}
 	defer func() {
@@ -126,15 +126,15 @@ func Extract(ctx context.Context, file io.ReaderAt, size int64, name, mediaType 
 var errEnough = errors.New("enough text")
 
 func damaged(why error) error {
-	return content.Errorf(content.Invalid, "The file is damaged, or is not what its name says. Its text cannot be read.").Because(why)
+	return content.Errorf(content.Invalid, "The file is damaged, or is not what its name says.").Because(why)
 }
 
 func locked() error {
-	return content.Errorf(content.Invalid, "The file is protected by a password. Its text cannot be read.")
+	return content.Errorf(content.Invalid, "The file is protected by a password.")
 }
 
 func bomb() error {
-	return content.Errorf(content.TooLarge, "The file becomes far larger when it is unpacked than a document should. Its text is not read.")
+	return content.Errorf(content.TooLarge, "The file becomes far larger when it is unpacked than a document should.")
 }
 
 // writer gathers the parts of a text and keeps to the limit.

@@ -31,7 +31,10 @@ type reindexOutput struct{ Body Reindexed }
 
 type buildingOutput struct{ Body Building }
 
-type keeper struct{ feed *search.Feed }
+type keeper struct {
+	feed  *search.Feed
+	files Failures
+}
 
 func (k keeper) register(server *httpd.Server) {
 	httpd.Register(server, httpd.Operation{

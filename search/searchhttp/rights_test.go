@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/docent-wiki/docent/search/searchhttp"
+	"github.com/docent-wiki/docent/wiki/filetext"
 	"github.com/docent-wiki/docent/wiki/httpd"
 	"github.com/docent-wiki/docent/wiki/wikitest"
 )
@@ -59,7 +60,7 @@ func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
 	bare := s.NewServer(httpd.Options{})
 	ground := wikitest.Routes(bare)
-	searchhttp.Register(bare, s.finder, s.feed)
+	searchhttp.Register(bare, s.finder, s.feed, filetext.New(s.DB))
 	searchhttp.RegisterWords(bare, s.words, s.finder)
 	var rows []string
 	for _, row := range rightsTable {

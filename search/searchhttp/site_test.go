@@ -6,6 +6,7 @@ import (
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/search/searchhttp"
 	"github.com/docent-wiki/docent/search/searchsql"
+	"github.com/docent-wiki/docent/wiki/filetext"
 	"github.com/docent-wiki/docent/wiki/httpd"
 	"github.com/docent-wiki/docent/wiki/wikihttp"
 	"github.com/docent-wiki/docent/wiki/wikitest"
@@ -30,7 +31,7 @@ func newSite(t testing.TB) *site {
 	s.finder = search.NewFinder(index, source, s.Wiki.Store(), s.feed)
 	s.Serve(httpd.Options{})
 	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts}) // to sign in
-	searchhttp.Register(s.Server, s.finder, s.feed)
+	searchhttp.Register(s.Server, s.finder, s.feed, filetext.New(s.DB))
 	s.words = search.NewWords(searchsql.NewWords(s.DB), s.finder)
 	searchhttp.RegisterWords(s.Server, s.words, s.finder)
 	s.Settle()

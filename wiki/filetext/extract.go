@@ -9,7 +9,8 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 )
 
-// Read is the kind of event that says that the text of a file was read; Data["file"] is its number.
+// Read is the kind of event that says that the text of a file was read, or will not be; Data["file"] is its
+// number.
 const Read wiki.EventKind = "file.read"
 
 // State is how far the reading of a file has come.

@@ -2,7 +2,6 @@ package filetext_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -180,20 +179,33 @@ func TestWorkerTriesAgain(t *testing.T) {
 	if again := tm.work(); again != nil {
 		t.Errorf("what failed for good is read again: %v", again)
 	}
-	reasons := map[wiki.AttachmentID]string{}
-	_, err := sqldb.All(t.Context(), tm.db.Reader(), func(rows *sql.Rows) (id wiki.AttachmentID, err error) {
-		var reason string
-		err = rows.Scan(&id, &reason)
-		reasons[id] = reason
-		return id, err
-	}, "SELECT attachment, reason FROM extracts WHERE state = 'failed'")
+	reasons, err := tm.texts.Reasons(t.Context(), []wiki.AttachmentID{locked.ID, slowFile.ID, odd.ID, 99})
 	tm.must(err)
 	want := map[wiki.AttachmentID]string{locked.ID: "It is locked.", slowFile.ID: "It takes too long.", odd.ID: "The file could not be read."}
 	if diff := cmp.Diff(want, reasons); diff != "" {
 		t.Error(diff)
 	}
-	if n := len(tm.told()); n != 0 {
-		t.Errorf("%d events about nothing", n)
+	if n := len(tm.told()); n != 3 {
+		t.Errorf("%d events, want one for each file that is given up", n)
+	}
+	for limit, names := range map[int][]string{1: {"odd.txt"}, 10: {"odd.txt", "slow.txt", "locked.txt"}} {
+		list, total, err := tm.texts.Failures(t.Context(), []wiki.SpaceID{tm.page.Space}, limit)
+		tm.must(err)
+		var got []string
+		for _, f := range list {
+			got = append(got, f.File.Name)
+			if f.Reason != reasons[f.File.ID] || len(f.Pages) != 1 || f.Pages[0].ID != tm.page.ID {
+				t.Errorf("%+v", f)
+			}
+		}
+		if diff := cmp.Diff(names, got); diff != "" || total != 3 {
+			t.Errorf("%d in all: %s", total, diff)
+		}
+	}
+	for _, spaces := range [][]wiki.SpaceID{nil, {tm.page.Space + 1}} {
+		if list, total, err := tm.texts.Failures(t.Context(), spaces, 10); err != nil || list != nil || total != 0 {
+			t.Errorf("in spaces %v: %v %d %v", spaces, list, total, err)
+		}
 	}
 }
 

@@ -98,7 +98,7 @@ func (p Process) explain(ctx context.Context, err error, talk string) error {
 	case errors.As(err, &exit) && exit.ExitCode() == exitMemory, strings.Contains(line, "out of memory"), strings.Contains(line, "cannot allocate memory"):
 		return content.Errorf(content.TooLarge, "Reading its text takes more than %d MB of memory.", p.Memory>>20).Because(why)
 	case errors.As(err, &exit):
-		return content.Errorf(content.Invalid, "The file is damaged in a way that stops its reader. Its text cannot be read.").Because(why)
+		return content.Errorf(content.Invalid, "The file is damaged in a way that stops its reader.").Because(why)
 	}
 	return fmt.Errorf("start the reader: %w", why)
 }

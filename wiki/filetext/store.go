@@ -120,8 +120,8 @@ func (s *Store) put(ctx context.Context, space wiki.SpaceID, x Extract) error {
 				return err
 			}
 		}
-		if gone, err := had.RowsAffected(); err != nil || gone == 0 && len(x.Pieces) == 0 {
-			return err // nothing that is found has changed
+		if gone, err := had.RowsAffected(); err != nil || gone == 0 && len(x.Pieces) == 0 && x.State != Failed {
+			return err // nothing that is found or shown has changed
 		}
 		tx.Emit(wiki.Event{Kind: Read, Space: space, Data: map[string]string{"file": strconv.FormatInt(int64(x.File), 10)}})
 		return nil

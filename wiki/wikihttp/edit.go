@@ -199,7 +199,10 @@ func (s *screens) drawEdit(r *httpd.Request, status int, page wiki.Page, owner w
 	if err != nil {
 		return err
 	}
-	form.ID, form.Files = int64(page.ID), files(view.Attachments)
+	if form.Files, err = s.files(r, view); err != nil {
+		return err
+	}
+	form.ID = int64(page.ID)
 	form.Action, form.Back = fmt.Sprintf("/p/%d/edit", page.ID), page.URL()
 	return r.DrawAs(status, form)
 }

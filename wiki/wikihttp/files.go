@@ -7,6 +7,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
 )
@@ -108,6 +109,25 @@ type fileFacts struct {
 
 func factsOf(a wiki.Attachment) fileFacts {
 	return fileFacts{ID: int64(a.ID), URL: a.URL(), Name: a.Name, Size: a.Size, SHA256: a.SHA256, Type: a.Type}
+}
+
+// files lists those of a page. Whoever may edit the page, and so put something better in its place, is told
+// which of them cannot be searched.
+func (s *screens) files(r *httpd.Request, v *wiki.View) ([]themes.File, error) {
+	list := make([]themes.File, len(v.Attachments))
+	ids := make([]wiki.AttachmentID, len(list))
+	for i, a := range v.Attachments {
+		list[i] = themes.File{Name: a.Name, URL: a.URL(), Size: sizeText(a.Size), Type: typeText(a)}
+		ids[i] = a.ID
+	}
+	if s.Unread == nil || len(ids) == 0 || v.Right < wiki.Editor {
+		return list, nil
+	}
+	reasons, err := s.Unread(r.Context(), ids)
+	for i, id := range ids {
+		list[i].Unread = reasons[id]
+	}
+	return list, err
 }
 
 func sizeText(n int64) string {

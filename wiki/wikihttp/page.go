@@ -72,10 +72,13 @@ func (s *screens) pageView(r *httpd.Request, v *wiki.View) (themes.PageView, err
 		ID: int64(p.ID), Heading: p.Title, URL: p.URL(), Crumbs: crumbs(v.Space, v.Crumbs),
 		Revision: int64(p.Revision), Owner: p.Owner.Name, Updated: r.When(p.Updated), UpdatedBy: p.UpdatedBy.Name,
 		Minutes: (p.Words + wordsAMinute - 1) / wordsAMinute, Body: template.HTML(v.HTML),
-		Mermaid: v.Mermaid, Math: v.Math, Tags: tagLinks(p.Tags), Files: files(v.Attachments),
+		Mermaid: v.Mermaid, Math: v.Math, Tags: tagLinks(p.Tags),
 		Contents: contents(v.Sections, p.Title), Backlinks: nodeLinks(v.Backlinks), Children: nodeLinks(v.Children),
 		Deleted: !p.Live(), MayEdit: v.Right >= wiki.Editor, MayVerify: v.Right >= wiki.Editor && p.Live(),
 		MayAsk: r.As.SignedIn(), Verified: verified(r, p), Answers: beside.Questions,
+	}
+	if view.Files, err = s.files(r, v); err != nil {
+		return themes.PageView{}, err
 	}
 	if v.Redirect != "" {
 		view.MovedTo = &themes.Link{Text: p.RedirectTo, URL: v.Redirect}
@@ -148,14 +151,6 @@ func shownHeading(sections []wiki.Section, i int, title string) bool {
 	}
 	first := i == 0 || (i == 1 && sections[0].Level == 0)
 	return !(first && sec.Level == 1 && sec.Heading == title)
-}
-
-func files(list []wiki.Attachment) []themes.File {
-	out := make([]themes.File, len(list))
-	for i, a := range list {
-		out[i] = themes.File{Name: a.Name, URL: a.URL(), Size: sizeText(a.Size), Type: typeText(a)}
-	}
-	return out
 }
 
 // oldPath leads from an address of the site that a space was imported from (a file, a permalink, a

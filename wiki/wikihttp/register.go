@@ -23,12 +23,16 @@ type Beside struct {
 	Often     []themes.QuestionRow
 }
 
+// Unread tells why the text of some files cannot be searched; those that it can be are left out.
+type Unread func(ctx context.Context, ids []wiki.AttachmentID) (map[wiki.AttachmentID]string, error)
+
 // Deps is what the screens work with. Wiki and Accounts are needed.
 type Deps struct {
 	Wiki      *wiki.Wiki
 	Accounts  *account.Accounts
 	Panels    Panels             // nil: nothing
 	Preflight wiki.Preflight     // nil: no edit is warned about
+	Unread    Unread             // nil: nothing is said of the text of files
 	Templates []starter.Template // for new pages
 	Now       func() time.Time   // nil: time.Now
 }

@@ -36,6 +36,7 @@ type Site struct {
 	Cookies  map[string]string // of people who signed in
 
 	clock func() time.Time
+	blobs wiki.Blobs
 }
 
 // theme is drawn from by every test: parsing the templates takes longer than most tests.
@@ -52,6 +53,7 @@ func Open(t testing.TB, clock func() time.Time) *Site {
 	t.Cleanup(func() { _ = s.DB.Close() })
 	blobs, err := wikisql.OpenBlobs(filepath.Join(dir, "files"))
 	s.Must(err)
+	s.blobs = blobs
 	s.Wiki = wiki.New(wikisql.New(s.DB), blobs, wiki.Options{Now: clock})
 	// Hashing a password takes a tenth of a second where it is meant to resist.
 	s.Accounts = account.New(s.DB, nil, account.WithParams(argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32}))
