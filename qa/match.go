@@ -11,6 +11,7 @@ import (
 type matcher struct {
 	terms []string
 	index map[string]int
+	first [256]bool       // the first byte of every term
 	heads map[string]bool // the first two bytes of every term: no stem changes those
 	rare  *rarity         // weighs the terms among many texts; nil: all alike
 }
@@ -27,6 +28,7 @@ func newMatcher(question string) *matcher {
 	for i, t := range m.terms {
 		m.index[t] = i
 		m.heads[head(t)] = true
+		m.first[t[0]] = true
 	}
 	return m
 }
@@ -52,12 +54,14 @@ func (m *matcher) hits(text string) []hit {
 	var found []hit
 	start, plain := -1, true
 	for i := 0; i < len(text); {
-		c, size := rune(text[i]), 1
-		if c >= utf8.RuneSelf {
+		inside, size := wordByte[text[i]], 1
+		if text[i] >= utf8.RuneSelf {
+			var c rune
 			c, size = utf8.DecodeRuneInString(text[i:])
+			inside = wordRune(c)
 		}
 		switch {
-		case wordRune(c):
+		case inside:
 			if start < 0 {
 				start, plain = i, true
 			}
@@ -92,6 +96,14 @@ func wordRune(c rune) bool {
 	return unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.Is(unicode.Mn, c) || c == '’'
 }
 
+// wordByte tells the bytes that are such runes by themselves.
+var wordByte = func() (all [256]bool) {
+	for c := range rune(utf8.RuneSelf) {
+		all[c] = wordRune(c)
+	}
+	return all
+}()
+
 // longWord is where a run of letters stops being a word that anybody asks for.
 const longWord = 64
 
@@ -108,7 +120,7 @@ func (m *matcher) word(found []hit, word string, at int, plain bool) []hit {
 				first[i] += 'a' - 'A'
 			}
 		}
-		if !m.heads[string(first[:n])] {
+		if !m.first[first[0]] || !m.heads[string(first[:n])] {
 			return found
 		}
 	}
