@@ -68,13 +68,21 @@ type LostWording struct {
 	Text       string // what was asked; "" where it is the title
 }
 
-// RankingWeights says how answered questions are ranked: as Docent comes, or as was learnt.
+// RankingWeights says how answers are ranked: as Docent comes, or as was learnt.
 type RankingWeights struct {
 	Adopted  Time // when the learnt ones were taken into use; zero: they are not
 	By       string
 	Learnt   Time // when was learnt last; zero: never
-	Wordings int  // from how many
 	InUse    bool // what was learnt last is in use
+	Gained   bool // what was learnt last is better than what Docent comes with
+	Compared []RankingSides
+	TooFew   []string // what there was too little of to learn from, a sentence each
+}
+
+// RankingSides compares one kind of answers.
+type RankingSides struct {
+	Name     string // "Answered questions"
+	Wordings int    // from how many was learnt
 	Rows     []RankingRow
 }
 

@@ -15,9 +15,13 @@ func insightSamples() []sample {
 		Rows: []Measured{{ago(day), 1000, "83 %", "96 %", "61 %", "97 %"}, {ago(2 * day), 998, "82 %", "95 %", "0 %", "–"}}, CSV: "/insights/quality.csv?days=90",
 		Lost: []LostWording{{longTitle, "/q/1", ""}, {rtlTitle, "/q/2", "who do I call"}, {hostile, "/q/3", hostile}}, LostMore: 12,
 	}
-	full.Weights = &RankingWeights{Adopted: ago(9 * day), By: "Maria Keller", Learnt: ago(day), Wordings: 412, Rows: []RankingRow{{"As Docent comes", "71 %", "88 %", "93 %", "0.791"}, {"Learnt", "74 %", "90 %", "94 %", "0.811"}}}
+	sides := []RankingRow{{"As Docent comes", "71 %", "88 %", "93 %", "0.791"}, {"Learnt", "74 %", "90 %", "94 %", "0.811"}}
+	full.Weights = &RankingWeights{
+		Adopted: ago(9 * day), By: "Maria Keller", Learnt: ago(day), Gained: true,
+		Compared: []RankingSides{{"Answered questions", 412, sides}, {"Sections of pages", 280, sides}},
+	}
 	none := full
-	none.Weights = &RankingWeights{}
+	none.Weights = &RankingWeights{Learnt: ago(day), Compared: full.Weights.Compared[:1], TooFew: []string{"Sections of pages stay as they are: there were 12 wordings to learn from, and 50 are needed."}}
 	none.Running, none.Chart, none.Lost, none.LostMore, none.Rows, none.Of = false, nil, nil, 0, nil, 0
 	return []sample{{"insights", full}, {"insights-none", none}, {"insights-fresh", Insights{Frame: sampleFrame(NavInsights)}}}
 }

@@ -15,8 +15,8 @@ type evalCmd struct {
 	remote
 	Set   string `arg:"" optional:"" help:"A file of one JSON object a line, or a folder; without it, the team's own solved questions." type:"path" name:"file"`
 	Space string `help:"The one space to ask in." placeholder:"SLUG"`
-	Fit   bool   `help:"Learn how to rank answered questions from the team's own, and compare with how Docent comes."`
-	Adopt bool   `help:"With --fit: take what was learnt into use."`
+	Fit   bool   `help:"Learn how to rank from the team's own solved questions, and compare with how Docent comes."`
+	Adopt bool   `help:"With --fit: take what was learnt into use, where it is better."`
 }
 
 func (c *evalCmd) Run(ctx context.Context, g *globals) error {
@@ -77,9 +77,12 @@ func (c *evalCmd) runFit(ctx context.Context, g *globals) error {
 	if err := fitting.Write(g.out); err != nil {
 		return err
 	}
-	if c.Adopt {
+	switch {
+	case !fitting.Gained():
+		fmt.Fprintln(g.err, "Nothing was changed.")
+	case c.Adopt:
 		fmt.Fprintln(g.err, "The learnt weights are in use.")
-	} else {
+	default:
 		fmt.Fprintln(g.err, "Nothing was changed. With --adopt the learnt weights are taken into use.")
 	}
 	return nil
@@ -89,7 +92,7 @@ func (c *evalCmd) fit(ctx context.Context, g *globals) (eval.Fitting, error) {
 	if c.URL != "" {
 		var state insightshttp.WeightsState
 		err := c.call(ctx, http.MethodPost, "/api/v1/insights/weights", insightshttp.WeightsBody{Action: "learn"}, &state)
-		if err == nil && c.Adopt {
+		if err == nil && c.Adopt && state.Learnt != nil && state.Learnt.Fitting.Gained() {
 			err = c.call(ctx, http.MethodPost, "/api/v1/insights/weights", insightshttp.WeightsBody{Action: "adopt"}, &state)
 		}
 		if err != nil || state.Learnt == nil {
@@ -107,7 +110,7 @@ func (c *evalCmd) fit(ctx context.Context, g *globals) (eval.Fitting, error) {
 		return eval.Fitting{}, err
 	}
 	fitting, err := bench.Fit(ctx)
-	if err != nil || !c.Adopt {
+	if err != nil || !c.Adopt || !fitting.Gained() {
 		return fitting, err
 	}
 	if err := a.weights.Propose(ctx, wiki.Operator(), fitting); err != nil {

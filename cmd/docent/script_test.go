@@ -5,15 +5,20 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"encoding/json"
+	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	_ "modernc.org/sqlite"
 
+	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/wiki/backup"
 )
 
@@ -27,6 +32,8 @@ import (
 //	zipped ZIP DIR         packs a folder
 //	flip FILE, cut FILE    damages a file in its middle, halves it
 //	newer DIR              gives a data directory a schema from the future
+//	solved DIR N           writes an export of N questions, asked twice, that sections answer which name
+//	                       what is asked about in their text, while the titles of other pages do
 //	taken NAME             listens on a port and puts its address into $NAME
 //
 // Paths on a command line start with $WORK, because the process has one working directory.
@@ -43,6 +50,7 @@ func TestScript(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"docent": scriptDocent, "misuse": scriptMisuse, "keep": scriptKeep, "serve": scriptServe, "stop": scriptStop,
 			"zipped": scriptZipped, "flip": scriptFlip, "cut": scriptCut, "newer": scriptNewer, "taken": scriptTaken,
+			"solved": scriptSolved,
 		},
 	})
 }
@@ -150,4 +158,33 @@ func scriptTaken(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	ts.Defer(func() { _ = l.Close() })
 	ts.Setenv(args[0], l.Addr().String())
+}
+
+func scriptSolved(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	dir, m := ts.MkAbs(args[0]), importer.NewManifest()
+	m.Spaces = []importer.ManifestSpace{{Slug: "team", Name: "Team"}}
+	write := func(path, text string) {
+		path = filepath.Join(dir, path)
+		ts.Check(os.MkdirAll(filepath.Dir(path), 0o700))
+		ts.Check(os.WriteFile(path, []byte(text), 0o600))
+	}
+	for i := range n {
+		thing := fmt.Sprintf("z%crb%cx k%cl%cm", "aeiou"[i%5], "aeiou"[i/5%5], "aeiou"[i/25%5], "aeiou"[i%5])
+		page := fmt.Sprintf("store-%d.md", i)
+		write(page, fmt.Sprintf("# Store %d\n\nEverything has its place.\n\n## Shelf\n\nOn the left lies the %s, beside the door.\n", i, thing))
+		write(fmt.Sprintf("news-%d.md", i), fmt.Sprintf("# %s\n\nThere is nothing to say of this yet.\n", thing))
+		var text strings.Builder
+		ts.Check(importer.WriteQuestion(&text, importer.Question{
+			ID: int64(i + 1), Title: "Where is the " + thing + "?", State: "answered", Wordings: []string{"place of our " + thing},
+			Answers: []importer.Answer{{ID: int64(i + 1), Canonical: true, Links: []importer.AnswerLink{{Page: page, Anchor: "shelf"}}}},
+		}))
+		file := importer.ManifestQuestion{ID: int64(i + 1), Path: fmt.Sprintf("questions/%d.md", i+1), Space: "team"}
+		write(file.Path, text.String())
+		m.Questions = append(m.Questions, file)
+	}
+	text, err := json.Marshal(m)
+	ts.Check(err)
+	write(importer.ManifestName, string(text))
 }

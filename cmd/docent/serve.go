@@ -177,6 +177,7 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 		func(ctx context.Context) error { a.learner.Run(ctx); return nil },
 		a.asks.Run,
 		a.words.Run,
+		a.weights.Run,
 		func(ctx context.Context) error { a.accounts.Run(ctx, a.log); return nil },
 		a.nights.Run,
 		a.readFiles,

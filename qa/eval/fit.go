@@ -25,8 +25,8 @@ type Fitting struct {
 
 const (
 	fitFolds = 5
-	// Below this many wordings what is learnt is noise.
-	fitAtLeast = 50
+	// Needed is how many wordings have to be there: of fewer, what is learnt is noise.
+	Needed = 50
 )
 
 // featureNames are how weights are called where they are stored and printed.
@@ -59,10 +59,10 @@ func (b Bench) Fit(ctx context.Context) (Fitting, error) {
 	if err != nil {
 		return Fitting{}, err
 	}
-	if len(lessons) < fitAtLeast && len(sections) < fitAtLeast {
+	if len(lessons) < Needed && len(sections) < Needed {
 		return Fitting{}, content.Errorf(content.Invalid,
 			"There is too little to learn from: %d wordings of questions that are known by another wording, too, and %d of questions that a section answers; %d of one kind are needed. Nothing was changed.",
-			len(lessons), len(sections), fitAtLeast)
+			len(lessons), len(sections), Needed)
 	}
 	f := fit(lessons)
 	f.Sections, err = fitSections(ctx, sections)
@@ -91,7 +91,7 @@ func (b Bench) lessons(ctx context.Context, all []solved) ([]lesson, error) {
 // from. Of too few lessons only their number is told.
 func fit(lessons []lesson) Fitting {
 	f := Fitting{Wordings: len(lessons), Folds: fitFolds, Weights: map[string]float64{}}
-	if len(lessons) < fitAtLeast {
+	if len(lessons) < Needed {
 		return f
 	}
 	part := parts(lessons, outer, func(l lesson) int { return l.question })

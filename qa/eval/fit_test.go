@@ -184,7 +184,7 @@ func TestFitSections(t *testing.T) {
 	if noise, err := fitSections(t.Context(), sectionLessons(60, -1)); err != nil || noise.After.P1 > noise.Before.P1+.1 {
 		t.Errorf("%v: learnt from noise: before %+v, after %+v", err, noise.Before, noise.After)
 	}
-	if few, err := fitSections(t.Context(), sectionLessons(fitAtLeast-1, heading)); err != nil || few.Wordings != fitAtLeast-1 || few.Weights != nil {
+	if few, err := fitSections(t.Context(), sectionLessons(Needed-1, heading)); err != nil || few.Wordings != Needed-1 || few.Weights != nil {
 		t.Errorf("%v: of too few: %+v", err, few)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

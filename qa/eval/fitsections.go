@@ -71,7 +71,7 @@ func (b Bench) sectionLessons(ctx context.Context, all []solved) ([]sectionLesso
 // lessons only their number is told.
 func fitSections(ctx context.Context, lessons []sectionLesson) (SectionFitting, error) {
 	f := SectionFitting{Wordings: len(lessons)}
-	if len(lessons) < fitAtLeast {
+	if len(lessons) < Needed {
 		return f, nil
 	}
 	part := parts(lessons, outer, sectionLesson.of)

@@ -28,8 +28,8 @@ func (f Fitting) Write(w io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-21s      n    P@1  MRR@10    R@5   R@10\n", "")
 	side := func(name string, n int, before, after Ranking) {
-		if n < fitAtLeast {
-			fmt.Fprintf(&b, "%s: too little to learn from, %d wordings of %d: as shipped\n", name, n, fitAtLeast)
+		if after.N == 0 {
+			fmt.Fprintf(&b, "%s: too little to learn from, %d wordings of %d: as shipped\n", name, n, Needed)
 			return
 		}
 		for _, row := range []struct {

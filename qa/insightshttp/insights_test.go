@@ -213,7 +213,7 @@ func TestWeights(t *testing.T) {
 		Wordings: 80, Before: eval.Ranking{N: 80, P1: .51}, After: eval.Ranking{N: 80, P1: .62}, Weights: map[string]float64{"chance": 3},
 	}))
 	page := wikitest.Request{URL: "/insights", As: "ada"}
-	s.Check(wikitest.Check{Name: "learnt", Request: page, Status: 200, Has: []string{"51 %", "62 %", "80 wordings", "Use the learnt ones", "By the weights that Docent comes with"}, HasNot: []string{"Go back"}})
+	s.Check(wikitest.Check{Name: "learnt", Request: page, Status: 200, Has: []string{"51 %", "62 %", "80 wordings", "Use the learnt ones", `value="adopt" class="strong"`, "By the weights that Docent comes with"}, HasNot: []string{"Go back", "Nothing was gained"}})
 	press("adopt", []string{"in use from the next question on", "learnt from your own questions", "Go back to those"}, []string{"Use the learnt ones"})
 	if s.deps.Weights.Weights()[0] != 3 {
 		t.Error("the adopted weights are not in use")
@@ -227,4 +227,11 @@ func TestWeights(t *testing.T) {
 	page.As = "ada"
 	s.Check(wikitest.Check{Name: "back", Request: page, Status: 200, Has: []string{"By the weights that Docent comes with", "Use the learnt ones"}})
 	s.Call("ada", "POST", "/insights/weights", `{"action":"nothing"}`, 422)
+
+	worse := eval.Fitting{Wordings: 80, Before: eval.Ranking{N: 80, P1: .62}, After: eval.Ranking{N: 80, P1: .62}, Sections: eval.SectionFitting{Wordings: 12}}
+	s.Must(s.deps.Weights.Propose(t.Context(), s.Actor("ada"), worse))
+	s.Check(wikitest.Check{
+		Name: "nothing gained", Request: page, Status: 200, HasNot: []string{`value="adopt" class="strong"`},
+		Has: []string{"Nothing was gained", `value="adopt">Use the learnt ones`, "there were 12 wordings to learn from, and 50 are needed"},
+	})
 }

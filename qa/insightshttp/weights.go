@@ -21,7 +21,7 @@ type (
 	WeightsBody struct {
 		Action string `json:"action" enum:"learn,adopt,ship" doc:"learn: compare, changing nothing; adopt: use what was learnt last; ship: use those that Docent comes with"`
 	}
-	// WeightsState says which weights rank answered questions.
+	// WeightsState says which weights rank answers.
 	WeightsState struct {
 		Adopted *eval.Learnt `json:"adopted,omitempty" doc:"In use; absent: those that Docent comes with"`
 		Learnt  *eval.Learnt `json:"learnt,omitempty" doc:"Learnt last, in use or not"`
@@ -38,7 +38,7 @@ func (s *screens) registerWeights(server *httpd.Server) {
 	own, long := httpd.Scope(wiki.ScopeAdmin), httpd.Within(learnTime)
 	server.POST("/insights/weights", s.weightsNow, own, long)
 	httpd.Register(server, httpd.Operation{
-		Method: http.MethodGet, Path: "/insights/weights", ID: "get-weights", Tag: "Insights", Summary: "Which weights rank answered questions",
+		Method: http.MethodGet, Path: "/insights/weights", ID: "get-weights", Tag: "Insights", Summary: "Which weights rank answers",
 		Text: "For administrators.",
 	}, s.weightsCall, own)
 	httpd.Register(server, httpd.Operation{
@@ -125,13 +125,25 @@ func (s *screens) weightsView(r *httpd.Request) (*themes.RankingWeights, error) 
 	}
 	if l := state.Learnt; l != nil {
 		f := l.Fitting
-		v.Learnt, v.Wordings, v.InUse = r.When(l.At), f.Wordings, state.Adopted != nil && !l.At.After(state.Adopted.At)
-		for _, k := range []struct {
-			name string
-			eval.Ranking
-		}{{"As Docent comes", f.Before}, {"Learnt", f.After}} {
-			v.Rows = append(v.Rows, themes.RankingRow{Name: k.name, First: percent(k.P1), Five: percent(k.R5), Ten: percent(k.R10), Mean: fmt.Sprintf("%.3f", k.MRR10)})
-		}
+		v.Learnt, v.Gained, v.InUse = r.When(l.At), f.Gained(), state.Adopted != nil && !l.At.After(state.Adopted.At)
+		compare(v, "Answered questions", f.Wordings, f.Before, f.After)
+		compare(v, "Sections of pages", f.Sections.Wordings, f.Sections.Before, f.Sections.After)
 	}
 	return v, nil
+}
+
+// compare adds what was learnt of one kind of answers.
+func compare(v *themes.RankingWeights, name string, wordings int, before, after eval.Ranking) {
+	if after.N == 0 {
+		v.TooFew = append(v.TooFew, fmt.Sprintf("%s stay as they are: there were %d wordings to learn from, and %d are needed.", name, wordings, eval.Needed))
+		return
+	}
+	sides := themes.RankingSides{Name: name, Wordings: wordings}
+	for _, k := range []struct {
+		name string
+		eval.Ranking
+	}{{"As Docent comes", before}, {"Learnt", after}} {
+		sides.Rows = append(sides.Rows, themes.RankingRow{Name: k.name, First: percent(k.P1), Five: percent(k.R5), Ten: percent(k.R10), Mean: fmt.Sprintf("%.3f", k.MRR10)})
+	}
+	v.Compared = append(v.Compared, sides)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/search/rank"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -16,6 +17,11 @@ type trial struct {
 	finder qa.Finder
 	index  *search.Index
 	memory *search.Finder
+}
+
+// ranked is a finder that orders sections by weights of its own; *search.Finder does.
+type ranked interface {
+	Ranking() (rank.Weights, rank.Platt)
 }
 
 // docsAtOnce is how many sections are indexed between two looks at the clock.
@@ -35,6 +41,9 @@ func newTrial(ctx context.Context, finder qa.Finder, access wiki.Access, p wiki.
 	}
 	texts := drafts{}
 	t := &trial{access: access, page: p.Page.ID, finder: finder, index: index, memory: search.NewFinder(index, texts, nil, nil)}
+	if like, known := finder.(ranked); known { // scores are compared
+		t.memory.UseRanking(like.Ranking())
+	}
 	for _, docs := range [][]search.Doc{search.PageDocs(p.Page, p.Then), search.PageDocs(old, now)} {
 		if err := t.add(ctx, docs, texts); err != nil {
 			t.close()
