@@ -162,7 +162,7 @@ func (f *finding) ask(t testing.TB, query string) {
 
 // bareAsk asks the index what an ask asks it: for sections, and for questions.
 func (f *finding) bareAsk(t testing.TB, query string) {
-	f.found(t, search.Request{Kinds: []search.Kind{search.KindSection}, Any: query, Spaces: f.access.IDs(), Size: 64})
+	f.found(t, search.Request{Kinds: []search.Kind{search.KindSection}, Any: query, Spaces: f.access.IDs(), Size: 150})
 	f.found(t, search.Request{Kinds: []search.Kind{search.KindQuestion, search.KindLinked}, Any: query, Spaces: f.access.IDs(), Size: 72})
 }
 
