@@ -29,7 +29,11 @@ type pages struct{ reads PageReads }
 
 func (p pages) Docs(ctx context.Context, events []wiki.Event, emit func([]Change) error) error {
 	touched := map[wiki.PageID]bool{}
+	again := map[wiki.SpaceID]bool{} // spaces whose pages may be in another language
 	for _, e := range events {
+		if _, changed := e.Data["language"]; changed && e.Kind == wiki.SpaceChanged {
+			again[e.Space] = true
+		}
 		if e.Page == 0 || !strings.HasPrefix(string(e.Kind), "page.") {
 			continue
 		}
@@ -59,17 +63,24 @@ func (p pages) Docs(ctx context.Context, events []wiki.Event, emit func([]Change
 			return err
 		}
 	}
+	for space := range again {
+		if err := p.within(ctx, space, func(list []wiki.Page) error { return p.emitAll(ctx, list, emit) }); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
 func (p pages) All(ctx context.Context, emit func([]Change) error) error {
-	return p.each(ctx, func(list []wiki.Page) error {
-		ids := make([]wiki.PageID, len(list))
-		for i, page := range list {
-			ids[i] = page.ID
-		}
-		return p.emit(ctx, ids, list, emit)
-	})
+	return p.each(ctx, func(list []wiki.Page) error { return p.emitAll(ctx, list, emit) })
+}
+
+func (p pages) emitAll(ctx context.Context, list []wiki.Page, emit func([]Change) error) error {
+	ids := make([]wiki.PageID, len(list))
+	for i, page := range list {
+		ids[i] = page.ID
+	}
+	return p.emit(ctx, ids, list, emit)
 }
 
 // Count tells how many groups All emits.
@@ -85,22 +96,25 @@ func (p pages) each(ctx context.Context, do func([]wiki.Page) error) error {
 		return err
 	}
 	for _, space := range spaces {
-		var after wiki.PageID
-		for {
-			list, err := p.reads.SpacePages(ctx, space.ID, after, pagesAtOnce)
-			if err != nil {
-				return err
-			}
-			if len(list) == 0 {
-				break
-			}
-			after = list[len(list)-1].ID
-			if err := do(list); err != nil {
-				return err
-			}
+		if err := p.within(ctx, space.ID, do); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// within reads the live pages of a space, some at a time.
+func (p pages) within(ctx context.Context, space wiki.SpaceID, do func([]wiki.Page) error) error {
+	for after := wiki.PageID(0); ; {
+		list, err := p.reads.SpacePages(ctx, space, after, pagesAtOnce)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		after = list[len(list)-1].ID
+		if err := do(list); err != nil {
+			return err
+		}
+	}
 }
 
 // emit hands on the documents of the live pages of list, and that the other ids are gone.
@@ -143,7 +157,7 @@ func PageDocs(page wiki.Page, sections []wiki.Section) []Doc {
 		docs[i] = sectionDoc(page, s)
 		docs[i].Lead = i == 0
 	}
-	lang := cmp.Or(LanguageNamed(page.Lang), pageLanguage(docs))
+	lang := cmp.Or(LanguageNamed(page.Lang), pageLanguage(docs), page.SpaceLang, english)
 	for i := range docs {
 		docs[i].Lang = lang
 	}
@@ -151,7 +165,7 @@ func PageDocs(page wiki.Page, sections []wiki.Section) []Doc {
 }
 
 // pageLanguage tells the language of a page by the texts of its sections: that of as much of them as is
-// needed; English where it is not certain.
+// needed; "" where it is not certain.
 func pageLanguage(docs []Doc) string {
 	var b strings.Builder
 	for _, d := range docs {
@@ -161,7 +175,7 @@ func pageLanguage(docs []Doc) string {
 			break
 		}
 	}
-	return cmp.Or(Language(docs[0].Title+"\n"+b.String()), english)
+	return Language(docs[0].Title + "\n" + b.String())
 }
 
 func sectionDoc(page wiki.Page, s wiki.Section) Doc {

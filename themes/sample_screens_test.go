@@ -17,6 +17,7 @@ func samples() []sample {
 	list = append(list, findSamples()...)
 	list = append(list, adminSamples()...)
 	list = append(list, insightSamples()...)
+	list = append(list, answersSamples()...)
 	return append(list, peopleSamples()...)
 }
 
@@ -111,7 +112,7 @@ func pageSamples() []sample {
 		{"space", space},
 		{"space-empty", none},
 		{"space-new", SpaceForm{Frame: sampleFrame(NavNone), New: true, Problem: Problem{"The short name “handbook” is taken.", "slug"}, Name: "Handbook", Slug: "handbook"}},
-		{"space-settings", SpaceForm{Frame: sampleFrame(NavNone), Slug: "handbook", Name: "Handbook", Description: "How we work", Visibility: "private", Owners: option("", "Maria"), Members: members, Candidates: option("1", "2"), Wanted: 12, Problem: Problem{"x", "name"}}},
+		{"space-settings", SpaceForm{Frame: sampleFrame(NavNone), Slug: "handbook", Name: "Handbook", Description: "How we work", Visibility: "private", Owners: option("", "Maria"), Languages: option("", "de", "fr"), Members: members, Candidates: option("1", "2"), Wanted: 12, Problem: Problem{"x", "name"}}},
 		{"wanted", Wanted{Frame: sampleFrame(NavNone), Slug: "handbook", Name: "Handbook", Pages: []WantedPage{{"Fuel cards", "/new?title=Fuel", []Link{{"Rental cars", "/p/12"}, {longTitle, "/p/3"}}, 4}}, Broken: []BrokenLink{{Link{"Travel", "/p/9"}, 41, "/travel/#gone-section", "the page has no such section"}}, Pager: Pager{1, 20, 30, "", "/s/handbook/wanted?page=2"}}},
 		{"wanted-none", Wanted{Frame: sampleFrame(NavNone), Slug: "handbook", Name: "Handbook"}},
 	}

@@ -16,7 +16,7 @@ type Space struct {
 // Screen names the template.
 func (Space) Screen() string { return "space" }
 
-// SpaceForm makes a space (New) or changes one. Form: name, slug (New only), description, visibility, owner (an
+// SpaceForm makes a space (New) or changes one. Form: name, slug (New only), description, visibility, language, owner (an
 // id or ""); POST /spaces/new or /s/{slug}/settings. Members: add (an id) with role, remove (an id), in forms of
 // their own to the same address, told apart by action=save|add|remove|role.
 type SpaceForm struct {
@@ -25,7 +25,9 @@ type SpaceForm struct {
 	New                     bool
 	Slug, Name, Description string
 	Visibility              string
+	Language                string // a code; "" is found out page by page
 	Owners                  []Option
+	Languages               []Option
 	Members                 []Member
 	Candidates              []Option // people who can be added
 	Wanted                  int      // links that lead nowhere; the count beside the link to them

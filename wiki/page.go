@@ -29,6 +29,7 @@ type Page struct {
 	Revision      int // the present one, from 1
 	RedirectTo    string
 	Lang          string // of the text, as its front matter names it; "": it does not say
+	SpaceLang     string // Space.Lang of its space, when it was read
 	Created       time.Time
 	CreatedBy     PersonRef
 	Updated       time.Time

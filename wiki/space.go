@@ -2,6 +2,7 @@ package wiki
 
 import (
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -40,10 +41,36 @@ type Space struct {
 	Slug        string
 	Name        string
 	Description string
-	Public      bool  // readable without signing in
-	Team        Right // what every member may do here; None makes the space private to its grants
+	Public      bool   // readable without signing in
+	Team        Right  // what every member may do here; None makes the space private to its grants
+	Lang        string // of its pages where theirs is not known, one of Languages; "": found out page by page
 	Owner       PersonRef
 	Created     time.Time
+}
+
+// Languages are those that a space can be set to, by their ISO 639-1 codes, in the order of their English names.
+var Languages = []struct{ Code, Name string }{
+	{"zh", "Chinese"},
+	{"da", "Danish"},
+	{"nl", "Dutch"},
+	{"en", "English"},
+	{"fi", "Finnish"},
+	{"fr", "French"},
+	{"de", "German"},
+	{"it", "Italian"},
+	{"ja", "Japanese"},
+	{"ko", "Korean"},
+	{"no", "Norwegian"},
+	{"pt", "Portuguese"},
+	{"ru", "Russian"},
+	{"es", "Spanish"},
+	{"sv", "Swedish"},
+}
+
+// setLang sets the language of the pages; false for an unknown code.
+func (s *Space) setLang(code string) bool {
+	s.Lang = code
+	return code == "" || slices.ContainsFunc(Languages, func(l struct{ Code, Name string }) bool { return l.Code == code })
 }
 
 // Private says whether only chosen members may read the space.

@@ -19,12 +19,13 @@ type NewSpace struct {
 	Name        string
 	Description string
 	Visibility  string // "public", "team" (also "") or "private"
+	Lang        string // see Space
 }
 
 // SpaceChange changes what is not nil.
 type SpaceChange struct {
-	Name, Description, Visibility *string
-	Owner                         *PersonID
+	Name, Description, Visibility, Lang *string
+	Owner                               *PersonID
 }
 
 const (
@@ -66,7 +67,7 @@ func (w *Wiki) CreateSpace(ctx context.Context, as Actor, n NewSpace) (Space, er
 		return Space{}, content.Errorf(content.Forbidden, "This token may only read. Make one with the scope “write” to make a space.")
 	}
 	s := Space{Slug: strings.TrimSpace(n.Slug), Team: Editor, Owner: PersonRef{ID: as.Person, Name: as.Name}}
-	change := SpaceChange{Name: &n.Name, Description: &n.Description}
+	change := SpaceChange{Name: &n.Name, Description: &n.Description, Lang: &n.Lang}
 	if n.Visibility != "" {
 		change.Visibility = &n.Visibility
 	}
@@ -150,6 +151,9 @@ func (s *Space) apply(c SpaceChange) error {
 	if c.Visibility != nil && !s.SetVisibility(*c.Visibility) {
 		return content.Errorf(content.Invalid, "A space is “team”, “private” or “public”, not “%s”.", *c.Visibility).On("visibility")
 	}
+	if c.Lang != nil && !s.setLang(*c.Lang) {
+		return content.Errorf(content.Invalid, "“%s” is no language that search knows. Name one by its code, as “de”, or none.", content.Excerpt(*c.Lang, 40)).On("language")
+	}
 	if c.Owner != nil {
 		s.Owner = PersonRef{ID: *c.Owner}
 	}
@@ -190,13 +194,18 @@ func (w *Wiki) ChangeSpace(ctx context.Context, as Actor, slug string, c SpaceCh
 				return err
 			}
 		}
+		was := s.Lang
 		if err := s.apply(c); err != nil {
 			return err
 		}
 		if err := tx.UpdateSpace(ctx, s); err != nil {
 			return err
 		}
-		tx.Emit(Event{Kind: SpaceChanged, Space: s.ID})
+		event := Event{Kind: SpaceChanged, Space: s.ID}
+		if s.Lang != was {
+			event.Data = map[string]string{"language": s.Lang}
+		}
+		tx.Emit(event)
 		return nil
 	})
 	w.access.forget()

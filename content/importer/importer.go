@@ -72,7 +72,7 @@ type FileFacts struct {
 
 // Space is a space of an export of Docent's own.
 type Space struct {
-	Description, Name, Slug, Visibility string
+	Description, Language, Name, Slug, Visibility string
 }
 
 // Warning is one thing that a person should know about a file of the source.

@@ -50,6 +50,7 @@ type spaceFacts struct {
 	Name        string       `json:"name"`
 	Description string       `json:"description"`
 	Visibility  string       `json:"visibility" enum:"team,private,public"`
+	Language    string       `json:"language,omitempty" doc:"ISO 639-1, of pages that do not say theirs and are too short to tell; absent: detected"`
 	Owner       *personFacts `json:"owner,omitempty"`
 	Right       string       `json:"right" enum:"reader,commenter,editor,manager" doc:"What you may do there"`
 	URL         string       `json:"url"`
@@ -57,7 +58,7 @@ type spaceFacts struct {
 
 func spaceOf(s wiki.Space, right wiki.Right) spaceFacts {
 	return spaceFacts{
-		ID: int64(s.ID), Slug: s.Slug, Name: s.Name, Description: s.Description, Visibility: s.Visibility(),
+		ID: int64(s.ID), Slug: s.Slug, Name: s.Name, Description: s.Description, Visibility: s.Visibility(), Language: s.Lang,
 		Owner: personOf(s.Owner), Right: right.String(), URL: "/s/" + s.Slug,
 	}
 }
@@ -80,6 +81,17 @@ type newSpaceInput struct {
 		Name        string `json:"name"`
 		Description string `json:"description,omitempty"`
 		Visibility  string `json:"visibility,omitempty" enum:"team,private,public" doc:"Who may read it; team without it"`
+		Language    string `json:"language,omitempty" doc:"ISO 639-1, of pages that do not say theirs and are too short to tell"`
+	}
+}
+
+type changeSpaceInput struct {
+	Slug string `path:"slug"`
+	Body struct {
+		Name        *string `json:"name,omitempty"`
+		Description *string `json:"description,omitempty"`
+		Visibility  *string `json:"visibility,omitempty" enum:"team,private,public"`
+		Language    *string `json:"language,omitempty" doc:"ISO 639-1; empty: detected"`
 	}
 }
 
@@ -98,6 +110,10 @@ func (a *api) registerSpaces(s *httpd.Server) {
 		Method: http.MethodPost, Path: "/spaces", ID: "create-space", Tag: "Spaces", Summary: "Make a space",
 		Status: http.StatusCreated, Errors: []int{http.StatusConflict},
 	}, a.createSpace)
+	httpd.Register(s, httpd.Operation{
+		Method: http.MethodPatch, Path: "/spaces/{slug}", ID: "change-space", Tag: "Spaces", Summary: "Change a space",
+		Text: "Its managers may. What is not named stays.",
+	}, a.changeSpace)
 }
 
 func (a *api) me(_ context.Context, as wiki.Actor, _ *struct{}) (*meOutput, error) {
@@ -126,6 +142,17 @@ func (a *api) spaces(ctx context.Context, _ wiki.Actor, in *ListInput) (*spacesO
 func (a *api) createSpace(ctx context.Context, as wiki.Actor, in *newSpaceInput) (*spaceOutput, error) {
 	space, err := a.wiki.CreateSpace(ctx, as, wiki.NewSpace{
 		Slug: in.Body.Slug, Name: in.Body.Name, Description: in.Body.Description, Visibility: in.Body.Visibility,
+		Lang: in.Body.Language,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &spaceOutput{Body: spaceOf(space, wiki.Manager)}, nil
+}
+
+func (a *api) changeSpace(ctx context.Context, as wiki.Actor, in *changeSpaceInput) (*spaceOutput, error) {
+	space, err := a.wiki.ChangeSpace(ctx, as, in.Slug, wiki.SpaceChange{
+		Name: in.Body.Name, Description: in.Body.Description, Visibility: in.Body.Visibility, Lang: in.Body.Language,
 	})
 	if err != nil {
 		return nil, err

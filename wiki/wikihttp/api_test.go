@@ -266,7 +266,7 @@ func TestTheDocumentOfTheAPI(t *testing.T) {
 		if !isAPI || strings.HasPrefix(path, "openapi") {
 			continue
 		}
-		path = "/api/v1/" + strings.NewReplacer(":id", "{id}", ":n", "{n}").Replace(path)
+		path = "/api/v1/" + strings.NewReplacer(":id", "{id}", ":slug", "{slug}", ":n", "{n}").Replace(path)
 		op := doc.Paths[path][strings.ToLower(r.Method)]
 		if op.OperationID == "" || op.Summary == "" || seen[op.OperationID] {
 			t.Errorf("%s %s is not described, or twice: %+v", r.Method, path, op)

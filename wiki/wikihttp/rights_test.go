@@ -96,6 +96,7 @@ var rightsTable = []right{
 	{"GET /api/v1/me", "", "", [7]int{401, 200}},
 	{"GET /api/v1/spaces", "", "", [7]int{401, 200}},
 	{"POST /api/v1/spaces", "", `{"slug":"secret","name":"x"}`, [7]int{401, 409, 409, 409, 409, 403, 409}},
+	{"PATCH /api/v1/spaces/:slug", "/api/v1/spaces/{space}", `{"language":"de"}`, [7]int{401, 404, 403, 403, 200, 403}},
 	{"GET /api/v1/pages", "/api/v1/pages?space={space}", "", [7]int{401, 404, 200}},
 	{"POST /api/v1/pages", "", `{"space":"{space}","title":"t","markdown":"x"}`, [7]int{401, 404, 403, 201, 201, 403, 201}},
 	{"GET /api/v1/pages/:id", "/api/v1/pages/{page}", "", [7]int{401, 404, 200}},

@@ -199,7 +199,7 @@ func (s *screens) newSpace(r *httpd.Request) error {
 }
 
 func (s *screens) drawNewSpace(r *httpd.Request, status int, form themes.SpaceForm) (err error) {
-	form.New = true
+	form.New, form.Languages = true, languages(form.Language)
 	if form.Frame, err = r.Frame(httpd.Here{Title: "New space"}); err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func (s *screens) drawNewSpace(r *httpd.Request, status int, form themes.SpaceFo
 func (s *screens) newSpaceNow(r *httpd.Request) error {
 	form := spaceForm(r)
 	space, err := s.Wiki.CreateSpace(r.Context(), r.As, wiki.NewSpace{
-		Slug: form.Slug, Name: form.Name, Description: form.Description, Visibility: form.Visibility,
+		Slug: form.Slug, Name: form.Name, Description: form.Description, Visibility: form.Visibility, Lang: form.Language,
 	})
 	if known := httpd.Known(err); known != nil {
 		form.Problem = problem(known)
@@ -222,9 +222,19 @@ func (s *screens) newSpaceNow(r *httpd.Request) error {
 	return r.See("/s/" + space.Slug)
 }
 
+// languages are the choices for the pages of a space.
+func languages(set string) []themes.Option {
+	list := []themes.Option{{Value: "", Text: "Detected"}}
+	for _, l := range wiki.Languages {
+		list = append(list, themes.Option{Value: l.Code, Text: l.Name})
+	}
+	return chosen(list, set)
+}
+
 func spaceForm(r *httpd.Request) themes.SpaceForm {
 	form := themes.SpaceForm{
 		Slug: r.Field("slug"), Name: r.Field("name"), Description: r.Field("description"), Visibility: r.Field("visibility"),
+		Language: r.Field("language"),
 	}
 	if form.Visibility == "" && r.Field("private") != "" {
 		form.Visibility = "private"
@@ -239,7 +249,7 @@ func (s *screens) spaceSettings(r *httpd.Request) error {
 		return err
 	}
 	return s.drawSettings(r, http.StatusOK, space, space.Owner.ID, themes.SpaceForm{
-		Name: space.Name, Description: space.Description, Visibility: space.Visibility(),
+		Name: space.Name, Description: space.Description, Visibility: space.Visibility(), Language: space.Lang,
 	})
 }
 
@@ -256,7 +266,7 @@ func (s *screens) managed(r *httpd.Request) (wiki.Space, error) {
 }
 
 func (s *screens) drawSettings(r *httpd.Request, status int, space wiki.Space, owner wiki.PersonID, form themes.SpaceForm) (err error) {
-	form.Slug = space.Slug
+	form.Slug, form.Languages = space.Slug, languages(form.Language)
 	form.Frame, err = r.Frame(httpd.Here{Title: "Settings of " + space.Name, Space: space.ID})
 	if err != nil {
 		return err
@@ -303,9 +313,12 @@ func (s *screens) spaceSettingsNow(r *httpd.Request) error {
 	switch action := r.Field("action"); action {
 	case "add", "role", "remove":
 		err = s.changeMember(r, space, action)
-		form = themes.SpaceForm{Name: space.Name, Description: space.Description, Visibility: space.Visibility()}
+		form = themes.SpaceForm{Name: space.Name, Description: space.Description, Visibility: space.Visibility(), Language: space.Lang}
 	default:
 		change := wiki.SpaceChange{Name: &form.Name, Description: &form.Description, Visibility: &form.Visibility}
+		if r.PostForm.Has("language") {
+			change.Lang = &form.Language
+		}
 		if id := wiki.PersonID(owner); r.PostForm.Has("owner") && id != space.Owner.ID {
 			change.Owner = &id
 		}

@@ -16,7 +16,8 @@ import (
 const (
 	pageColumns = `p.id, p.space, p.parent, p.position, p.title, p.source_path, p.tags, p.owner, COALESCE(o.name, ''),
 		p.verified_until, p.verified_by, COALESCE(v.name, ''), p.revision, p.redirect_to, p.created, p.created_by, COALESCE(c.name, ''),
-		p.updated, p.updated_by, COALESCE(u.name, ''), p.trashed, p.trashed_by, COALESCE(t.name, ''), p.words, p.lang`
+		p.updated, p.updated_by, COALESCE(u.name, ''), p.trashed, p.trashed_by, COALESCE(t.name, ''), p.words, p.lang,
+		COALESCE((SELECT s.lang FROM spaces s WHERE s.id = p.space), '')`
 	pagePeople = ` LEFT JOIN people o ON o.id = p.owner LEFT JOIN people v ON v.id = p.verified_by
 		LEFT JOIN people c ON c.id = p.created_by LEFT JOIN people u ON u.id = p.updated_by LEFT JOIN people t ON t.id = p.trashed_by `
 	pageSelect = `SELECT ` + pageColumns + ` FROM pages p` + pagePeople
@@ -25,7 +26,7 @@ const (
 func scanPage(rows *sql.Rows) (p wiki.Page, err error) {
 	err = rows.Scan(&p.ID, &p.Space, &p.Parent, &p.Position, &p.Title, &p.SourcePath, sqldb.Words{To: &p.Tags}, &p.Owner.ID, &p.Owner.Name,
 		sqldb.Moment{To: &p.VerifiedUntil}, &p.VerifiedBy.ID, &p.VerifiedBy.Name, &p.Revision, &p.RedirectTo, sqldb.Moment{To: &p.Created}, &p.CreatedBy.ID, &p.CreatedBy.Name,
-		sqldb.Moment{To: &p.Updated}, &p.UpdatedBy.ID, &p.UpdatedBy.Name, sqldb.Moment{To: &p.Trashed}, &p.TrashedBy.ID, &p.TrashedBy.Name, &p.Words, &p.Lang)
+		sqldb.Moment{To: &p.Updated}, &p.UpdatedBy.ID, &p.UpdatedBy.Name, sqldb.Moment{To: &p.Trashed}, &p.TrashedBy.ID, &p.TrashedBy.Name, &p.Words, &p.Lang, &p.SpaceLang)
 	return p, err
 }
 
