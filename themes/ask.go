@@ -32,6 +32,7 @@ type Ask struct {
 	Team       AskTeam
 	Similar    []Link // open questions that look alike
 	Rebuilding string
+	Composed   string // address of the answer in sentences; "" where none is written
 }
 
 // Screen names the template.

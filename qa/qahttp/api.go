@@ -84,7 +84,9 @@ func (s *screens) askCall(ctx context.Context, _ wiki.Actor, in *askInput) (*ask
 	if err != nil {
 		return nil, err
 	}
-	return &askOutput{Body: AskedOf(id, result)}, nil
+	asked := AskedOf(id, result)
+	asked.Composed = s.composedURL(httpd.APIBase, id)
+	return &askOutput{Body: asked}, nil
 }
 
 func (s *screens) sayCall(ctx context.Context, _ wiki.Actor, in *sayInput) (*sayOutput, error) {

@@ -9,10 +9,11 @@ import (
 
 // Asked is the body of POST /api/v1/ask.
 type Asked struct {
-	ID      int64       `json:"ask_id" doc:"For feedback"`
-	Outcome string      `json:"outcome" enum:"answered,maybe,unsure"`
-	Answers []Candidate `json:"answers" doc:"The ten best candidates, best first"`
-	Reply   *Reply      `json:"expected_reply,omitempty" doc:"Who would be asked, and when a reply can be expected; absent where nobody is known"`
+	ID       int64       `json:"ask_id" doc:"For feedback"`
+	Outcome  string      `json:"outcome" enum:"answered,maybe,unsure"`
+	Answers  []Candidate `json:"answers" doc:"The ten best candidates, best first"`
+	Reply    *Reply      `json:"expected_reply,omitempty" doc:"Who would be asked, and when a reply can be expected; absent where nobody is known"`
+	Composed string      `json:"composed,omitempty" doc:"Where the answer in sentences can be had, which takes its time; absent where none is written"`
 }
 
 // Candidate is one thing that may answer an ask.

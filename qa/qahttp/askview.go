@@ -57,7 +57,7 @@ func (s *screens) drawAsk(r *httpd.Request, status int, access wiki.Access, a as
 	view := themes.Ask{
 		Problem: a.problem, ID: int64(a.ask.ID), Q: a.result.Text, Space: slugOf(access, a.result.Space),
 		Outcome: string(outcome), Refused: a.ask.Ending == qa.Refused, Learnt: learnt(a.ask),
-		Rebuilding: s.rebuilding(r.Context(), access), Team: team(clockOf(r), access, a),
+		Rebuilding: s.rebuilding(r.Context(), access), Team: team(clockOf(r), access, a), Composed: s.composedURL("", a.ask.ID),
 	}
 	if a.ask.Ending == qa.ByAnswer {
 		view.Chosen = a.ask.Chosen + 1

@@ -9,6 +9,7 @@ import (
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/compose"
 	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/themes"
@@ -24,6 +25,8 @@ type Deps struct {
 	Finder *search.Finder
 	Store  qa.Store
 	Pages  eval.Pages
+
+	Composer *compose.Composer // nil: no answers in sentences
 }
 
 type screens struct {
@@ -40,6 +43,7 @@ func Register(server *httpd.Server, d Deps) {
 	s.registerQuestions(server)
 	s.registerAnswers(server)
 	s.registerAPI(server)
+	s.registerComposed(server)
 }
 
 func (s *screens) registerAsking(server *httpd.Server) {

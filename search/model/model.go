@@ -131,7 +131,8 @@ func (m *Model) fault(ctx context.Context, doing string, err error) {
 type Tested struct {
 	Dims     int    // numbers of an embedding; 0 where none was asked for
 	Embedded string // "" or why it failed
-	Replied  string // the same of the model that writes
+	Wrote    bool   // the model that writes was asked
+	Replied  string // "" or why that failed
 	Took     time.Duration
 }
 
@@ -153,7 +154,7 @@ func (m *Model) Test(ctx context.Context, as wiki.Actor) (Tested, error) {
 	}
 	if c.chosen.Answer != "" {
 		_, err := c.client.Chat(ctx, c.chosen.Answer, "Reply with one word.", "Are you there?")
-		t.Replied = reason(err)
+		t.Wrote, t.Replied = true, reason(err)
 	}
 	t.Took = time.Since(begun)
 	return t, nil
