@@ -14,7 +14,7 @@ import (
 
 // How many are looked at, and how many are offered.
 const (
-	sectionHits  = 64 // enough to meet ten pages among them, even where one page has many sections
+	sectionHits  = 150 // enough to meet ten pages among them, and most sections that answer known questions
 	questionHits = 24
 	probable     = 12 // questions that the classifier adds
 	offered      = 10

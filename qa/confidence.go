@@ -110,7 +110,7 @@ func (c *considered) inherit(top float64) {
 	for i := range c.sections {
 		s := &c.sections[i]
 		if s.key() != first {
-			s.confidence *= 1 - top
+			s.confidence *= (1 - top) * (1 - top)
 		}
 		about[s.key()] = s.confidence
 	}

@@ -196,6 +196,7 @@ func (c *considered) compareAll() {
 		f[match.Section] = match.ChanceOf(x.section, section)
 	}
 	c.read()
+	c.titles()
 	for i := range c.questions {
 		c.questions[i].features.Newness(c.asked.Newness())
 	}

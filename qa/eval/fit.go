@@ -35,6 +35,7 @@ var featureNames = [match.Count]string{
 	match.Score: "score", match.Section: "section", match.Cover: "cover", match.Probable: "probable",
 	match.Text: "text", match.ScoreNew: "score, few wordings", match.SectionNew: "section, few wordings",
 	match.CoverNew: "cover, few wordings", match.TextNew: "text, few wordings", match.Taught: "taught",
+	match.Alike: "alike", match.AlikeNew: "alike, few wordings",
 }
 
 // lesson is an ask with the questions that it may have meant.

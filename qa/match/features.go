@@ -13,12 +13,14 @@ const (
 	Section         // what speaks for the section that answers it, in proportion to the best section
 	Cover           // how much of what was asked stands in its title or in the text that answers, by weight
 	Text            // BM25 of the text that answers, in proportion to the best
-	// The same four, times how few wordings are known: where there are hardly any, the text that answers
+	Alike           // what the section ranker makes of its title, in proportion to the best
+	// The same five, times how few wordings are known: where there are hardly any, the text that answers
 	// says more than they do.
 	ScoreNew
 	SectionNew
 	CoverNew
 	TextNew
+	AlikeNew
 	Taught // Chance, times how few of the known wordings are mere titles
 	Count
 )
@@ -37,10 +39,14 @@ func ChanceOf(p, best float64) float64 {
 	return max(0, 1-math.Log(p/best)/lowest)
 }
 
+// AlikeOf gives the feature Alike of a score, which is a logarithm of odds, the highest one being best.
+func AlikeOf(score, best float64) float64 { return max(0, 1-(score-best)/lowest) }
+
 // Newness fills in the features that count where few wordings are known: few is the number of questions
 // in proportion to the number of their wordings, 1 where nothing but titles is known.
 func (f *Features) Newness(few float64) {
 	f[ScoreNew], f[SectionNew], f[CoverNew], f[TextNew] = few*f[Score], few*f[Section], few*f[Cover], few*f[Text]
+	f[AlikeNew] = few * f[Alike]
 	f[Taught] = (1 - few) * f[Chance]
 }
 
