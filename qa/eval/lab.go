@@ -18,6 +18,7 @@ type lab struct {
 	finder  *search.Finder
 	space   wiki.SpaceID
 	ranking func() match.Weights // nil: as shipped
+	from    func(context.Context) (qa.Thresholds, error)
 
 	questions map[qa.QuestionID]qa.Question
 	near      map[string][]qa.QuestionID
@@ -35,7 +36,7 @@ func (b Bench) newLab() (*lab, error) {
 		return nil, err
 	}
 	l := &lab{
-		index: index, space: b.homeSpace(), ranking: b.Ranking,
+		index: index, space: b.homeSpace(), ranking: b.Ranking, from: b.Thresholds,
 		questions: map[qa.QuestionID]qa.Question{}, near: map[string][]qa.QuestionID{},
 		answers: map[qa.AnswerID]qa.Answer{}, wordings: map[qa.QuestionID][]qa.Wording{}, sections: map[wiki.SectionID]qa.Target{},
 		linked: map[wiki.SectionID][]qa.QuestionID{},
@@ -64,7 +65,9 @@ func (l *lab) close() error { return l.index.Close() }
 
 // desk answers from the lab; pages come from the wiki's finder and store, unless finder is nil.
 func (l *lab) desk(store qa.Store, finder qa.Finder) *qa.Desk {
-	return qa.New(shelf{Store: store, lab: l, memory: finder == nil}, scout{lab: l, pages: finder}, nil, qa.Options{Memory: l.remember(), Ranking: l.ranking})
+	return qa.New(shelf{Store: store, lab: l, memory: finder == nil}, scout{lab: l, pages: finder}, nil, qa.Options{
+		Memory: l.remember(), Ranking: l.ranking, Thresholds: l.from,
+	})
 }
 
 // remember learns everything that the lab knows.

@@ -28,6 +28,8 @@ type Bench struct {
 
 	Ranking  func() match.Weights // of known questions; nil: as shipped
 	Examples Examples             // what the order of sections is learnt from; nil: it is not learnt
+	// Thresholds are the confidences from which on one answer is shown; nil: as shipped.
+	Thresholds func(context.Context) (qa.Thresholds, error)
 
 	Access wiki.Access
 	Space  wiki.SpaceID // where to ask; 0: everywhere
@@ -56,7 +58,7 @@ func (b Bench) Run(ctx context.Context, set *Set) (Report, error) {
 func (b Bench) wiki(ctx context.Context, set *Set) (Report, error) {
 	desk := b.Desk
 	if desk == nil {
-		desk = qa.New(b.Store, b.Finder, nil, qa.Options{Ranking: b.Ranking})
+		desk = qa.New(b.Store, b.Finder, nil, qa.Options{Ranking: b.Ranking, Thresholds: b.Thresholds})
 	}
 	m := measure{Bench: b, desk: desk, report: Report{Set: set.Name}}
 	var again verdicts // of paraphrases
@@ -133,7 +135,7 @@ func rankOf(r qa.Result, right func(qa.Offer) bool) int {
 func (all *verdicts) add(r qa.Result, right, none bool) {
 	v := verdict{answered: r.Outcome == qa.IsAnswered, right: right && !none, none: none}
 	if len(r.Offers) > 0 {
-		v.confidence = r.Offers[0].Confidence
+		v.confidence, v.kind = r.Offers[0].Confidence, r.Offers[0].Kind
 	}
 	*all = append(*all, v)
 }

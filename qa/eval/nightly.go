@@ -22,11 +22,12 @@ type Nightly struct {
 }
 
 // NightlyOptions is what a Nightly works with. Now, After and Zone have the usual values where they
-// are nil; the rest is needed.
+// are nil; what says nothing else is needed.
 type NightlyOptions struct {
 	Bench   Bench // its Access, AtMost and Rest are filled in
 	Access  func(context.Context, wiki.Actor) (wiki.Access, error)
 	History History
+	Told    func(ctx context.Context, at time.Time, all []Told) error // hears how each of all wordings went; may be nil
 	Log     *slog.Logger
 	Now     func() time.Time
 	After   func(time.Duration) <-chan time.Time
@@ -136,6 +137,11 @@ func (n *Nightly) once(ctx context.Context) error {
 	whole, err := n.measure(ctx, wiki.Operator())
 	if err != nil || whole.Questions == 0 {
 		return err
+	}
+	if n.o.Told != nil {
+		if err := n.o.Told(ctx, begun, whole.Told); err != nil {
+			return err
+		}
 	}
 	team, err := n.measure(ctx, anybody)
 	if err != nil {

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/match"
 )
 
 // verdict is one ask and how it went.
@@ -12,9 +15,19 @@ type verdict struct {
 	answered   bool    // one answer was shown
 	right      bool    // the first offer answers
 	none       bool    // nothing answers: declining is right
+	kind       qa.Kind // of the first offer; "" where there was none
 }
 
 type verdicts []verdict
+
+// told is how each ask went.
+func (all verdicts) told() []Told {
+	list := make([]Told, len(all))
+	for i, v := range all {
+		list[i] = Told{Kind: v.kind, Told: match.Told{Confidence: v.confidence, Right: v.right}}
+	}
+	return list
+}
 
 // answering counts what was said at the threshold that the program uses.
 func (all verdicts) answering() Answering {

@@ -53,7 +53,9 @@ func (b Bench) own(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	m.report.Recurrence.Recalled = recurred.share()
-	return m.done(), nil
+	report := m.done()
+	report.Told = m.said.told()
+	return report, nil
 }
 
 // leaveOut hands on each wording with a desk that does not know it; known says whether the question is

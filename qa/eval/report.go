@@ -4,6 +4,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/match"
 )
 
 // Report is what was measured. Shares run from 0 to 1; where nothing was measured they are 0 and the
@@ -25,6 +28,15 @@ type Report struct {
 	Recurrence  Recurrence  `json:"recurrence"`
 	Lost        []Lost      `json:"lost,omitempty"` // of the team's own: wordings that do not find their answer among ten
 	Latency     Latency     `json:"latency"`
+
+	// Told is how each of the team's own wordings went; nil of another set.
+	Told []Told `json:"-"`
+}
+
+// Told is the first offer of an ask: of which kind ("": there was none), how sure, whether it was right.
+type Told struct {
+	Kind qa.Kind
+	match.Told
 }
 
 // Sample says which part of the team's own wordings was asked: the same part as long as there are the same.

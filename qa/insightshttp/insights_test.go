@@ -10,6 +10,7 @@ import (
 	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/insightshttp"
 	"github.com/docent-wiki/docent/qa/qasql"
+	"github.com/docent-wiki/docent/qa/trust"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki/httpd"
 	"github.com/docent-wiki/docent/wiki/wikihttp"
@@ -46,6 +47,7 @@ func newSite(t testing.TB) *site {
 		History: s.store, Store: s.store, Job: s.job, Now: clock,
 		Weights: eval.NewAdoption(s.Accounts, nil, clock), Bench: eval.Bench{Store: s.store, Finder: s.finder(), Pages: s.Wiki.Store()},
 	}
+	s.deps.Trust = trust.New(s.Accounts, s.store)
 	insightshttp.Register(s.Server, s.deps)
 	s.Settle()
 	return s
@@ -115,6 +117,10 @@ var rightsTable = []struct {
 	{"POST /insights/weights", [6]int{401, 403, 303, 403, 403, 303}},
 	{"GET /api/v1/insights/weights", [6]int{401, 403, 200, 403, 403, 200}},
 	{"POST /api/v1/insights/weights", [6]int{401, 403, 422, 403, 403, 422}},
+	{"GET /admin/answers", [6]int{303, 403, 200, 403, 403, 200}},
+	{"POST /admin/answers", [6]int{401, 403, 422, 403, 403, 422}},
+	{"GET /api/v1/settings/answers", [6]int{401, 403, 200, 403, 403, 200}},
+	{"PUT /api/v1/settings/answers", [6]int{401, 403, 200, 403, 403, 200}},
 }
 
 func TestRights(t *testing.T) {
@@ -129,6 +135,9 @@ func TestRights(t *testing.T) {
 			body := ""
 			if row.route == "POST /api/v1/insights/weights" {
 				body = `{"action":"adopt"}` // nothing has been learnt
+			}
+			if method == http.MethodPut {
+				body = `{"questions":0.9,"sections":0.9}`
 			}
 			if rec := s.Do(wikitest.Request{Method: method, URL: url, As: as, Body: body}); rec.Code != want {
 				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)

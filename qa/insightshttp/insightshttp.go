@@ -15,6 +15,7 @@ import (
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/eval"
+	"github.com/docent-wiki/docent/qa/trust"
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
@@ -32,6 +33,7 @@ type Deps struct {
 	Store   qa.Reads
 	Job     Job
 	Weights *eval.Adoption
+	Trust   *trust.Keeper
 	Bench   eval.Bench       // where weights are learnt; its Access is filled in
 	Now     func() time.Time // nil: time.Now
 }
@@ -56,6 +58,7 @@ func Register(server *httpd.Server, d Deps) {
 		Text: "Measured every night on the team's own solved questions. Administrators get figures of everything, others those of what everybody who signed in may read.",
 	}, s.call)
 	s.registerWeights(server)
+	s.registerAnswers(server)
 }
 
 // The days that can be chosen.
