@@ -45,8 +45,9 @@ func (f *Finder) facets(ctx context.Context, r *plan, groups []Group) ([]Facet, 
 			continue
 		}
 		kinds[g.Facts.Kind]++
-		if r.access.Right(g.Facts.Space) >= wiki.Reader { // a file may be shown in other spaces, too
-			spaces[g.Facts.Space]++
+		space := cmp.Or(g.Within, g.Facts.Space) // a file counts in the space through which it was found
+		if r.access.Right(space) >= wiki.Reader {
+			spaces[space]++
 		}
 		for _, tag := range g.Facts.Tags {
 			tags[tag]++
