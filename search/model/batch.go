@@ -49,7 +49,7 @@ func (m *Model) read(ctx context.Context, ids []wiki.SectionID) ([]piece, error)
 	}
 	var work []piece
 	for _, s := range placed {
-		if !open[s.Page.Space] || !s.Page.Live() || s.Position == wiki.Gone {
+		if !open[s.Page.Space] || !s.Page.Live() || s.Position == wiki.Gone || strings.TrimSpace(s.Text) == "" {
 			continue
 		}
 		p := piece{Item: vector.Item{Section: s.ID, Page: s.Page.ID, Space: s.Page.Space}}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/docent-wiki/docent/search"
@@ -242,7 +243,7 @@ func (f *follower) take(c search.Change, queue *[]wiki.SectionID) (gone []wiki.S
 	gone = f.pages[c.Group]
 	var now []wiki.SectionID
 	for _, d := range c.Docs {
-		if d.Section == 0 || !f.open[d.Space] {
+		if d.Section == 0 || !f.open[d.Space] || strings.TrimSpace(d.Body) == "" { // a heading alone answers nothing
 			continue
 		}
 		now = append(now, d.Section)

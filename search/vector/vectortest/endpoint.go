@@ -32,6 +32,7 @@ type Endpoint struct {
 	*httptest.Server
 	mu    sync.Mutex
 	down  bool
+	hangs bool
 	sent  []string
 	calls int
 	reply func(instructions, text string) string
@@ -62,6 +63,13 @@ func (e *Endpoint) Break(down bool) {
 	e.down = down
 }
 
+// Hang has every call wait until the caller has had enough.
+func (e *Endpoint) Hang(hangs bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.hangs = hangs
+}
+
 // Sent is every text that was ever sent, and how many calls there were.
 func (e *Endpoint) Sent() (all string, calls int) {
 	e.mu.Lock()
@@ -76,6 +84,13 @@ func (e *Endpoint) serve(w http.ResponseWriter, r *http.Request) {
 		Messages []struct{ Role, Content string }
 	}
 	err := json.NewDecoder(r.Body).Decode(&in)
+	e.mu.Lock()
+	hangs := e.hangs
+	e.mu.Unlock()
+	if hangs {
+		<-r.Context().Done()
+		return
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.calls++

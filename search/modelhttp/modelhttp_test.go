@@ -1,0 +1,138 @@
+package modelhttp_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/docent-wiki/docent/search/model"
+	"github.com/docent-wiki/docent/search/modelhttp"
+	"github.com/docent-wiki/docent/search/searchsql"
+	"github.com/docent-wiki/docent/search/vector/vectortest"
+	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/wikihttp"
+	"github.com/docent-wiki/docent/wiki/wikitest"
+)
+
+type site struct {
+	*wikitest.Site
+	model *model.Model
+}
+
+func newSite(t testing.TB) *site {
+	t.Helper()
+	s := &site{Site: wikitest.Open(t, nil)}
+	s.model = model.New(model.Options{Settings: s.Accounts, Store: searchsql.NewVectors(s.DB), Log: s.Wiki.Store(), Pages: s.Wiki.Store()})
+	s.Serve(httpd.Options{})
+	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts}) // to sign in
+	modelhttp.Register(s.Server, s.model)
+	s.Settle()
+	return s
+}
+
+var readers = [...]string{"", "bob", "rita", "ada", "token ed writes", "token bob", "token ada"}
+
+// 0 repeats the column before.
+var rightsTable = []struct {
+	route, body string
+	want        [len(readers)]int
+}{
+	{"GET /admin/model", "", [7]int{303, 403, 403, 200, 403, 403, 200}},
+	{"POST /admin/model", "action=save", [7]int{401, 403, 403, 303, 403, 403, 303}},
+	{"GET /api/v1/settings/model", "", [7]int{401, 403, 403, 200, 403, 403, 200}},
+	{"PUT /api/v1/settings/model", off, [7]int{401, 403, 403, 200, 403, 403, 200}},
+}
+
+const off = `{"find":false,"compose":false,"base_url":"","embedding_model":"","answer_model":"","send_private":false,"left_out":["secret"]}`
+
+func TestRights(t *testing.T) {
+	s := newSite(t)
+	for _, row := range rightsTable {
+		method, url, _ := strings.Cut(row.route, " ")
+		want := 0
+		for i, as := range readers {
+			if row.want[i] != 0 {
+				want = row.want[i]
+			}
+			rec := s.Do(wikitest.Request{Method: method, URL: url, As: as, Body: row.body})
+			if rec.Code != want {
+				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
+			}
+			if strings.HasSuffix(as, "bob") && strings.Contains(rec.Body.String(), "secret") {
+				t.Errorf("%s tells %q of the private space", row.route, as)
+			}
+		}
+	}
+}
+
+func TestEveryRouteHasARow(t *testing.T) {
+	s := newSite(t)
+	bare := s.NewServer(httpd.Options{})
+	ground := wikitest.Routes(bare)
+	modelhttp.Register(bare, s.model)
+	var rows []string
+	for _, row := range rightsTable {
+		rows = append(rows, row.route)
+	}
+	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+}
+
+// TestScreen goes the way of an administrator: choose, test, see, change; the key is nowhere to be read.
+func TestScreen(t *testing.T) {
+	s := newSite(t)
+	endpoint := vectortest.New(t)
+	form := func(pairs ...string) string { return wikitest.Form(append([]string{"action", "save"}, pairs...)...) }
+	never := []string{vectortest.Key}
+	s.Follow(wikitest.Check{
+		Name: "test before anything is saved", Request: wikitest.Request{URL: "/admin/model", As: "ada", Body: "action=test"}, Has: []string{"Save an address"},
+	})
+	s.Check(wikitest.Check{
+		Name: "no model", Request: wikitest.Request{Method: "POST", URL: "/admin/model", As: "ada", Body: form("find", "1", "base_url", endpoint.Base())},
+		Status: 422, Has: []string{"Name the model.", `value="` + endpoint.Base() + `"`, `name="find" value="1" checked`},
+	})
+	s.Follow(wikitest.Check{
+		Name: "save", Request: wikitest.Request{URL: "/admin/model", As: "ada", Body: form(
+			"find", "1", "compose", "1", "base_url", endpoint.Base(), "key", vectortest.Key, "embedding", "small", "answer", "large", "leave_out", "handbook", "leave_out", "open")},
+		Has: []string{"Docent embeds what is missing", "There is a key", `value="handbook" checked`, `value="open" checked`, `value="secret">`}, HasNot: never,
+	})
+	s.Follow(wikitest.Check{
+		Name: "test", Request: wikitest.Request{URL: "/admin/model", As: "ada", Body: "action=test"},
+		Has: []string{"it gives 96 numbers", "The model that writes works."}, HasNot: never,
+	})
+	s.Follow(wikitest.Check{
+		Name: "forget", Request: wikitest.Request{URL: "/admin/model", As: "ada", Body: form("base_url", endpoint.Base(), "embedding", "small", "forget_key", "1")},
+		Has: []string{"The model is off; nothing is sent."}, HasNot: []string{"There is a key"},
+	})
+	s.Follow(wikitest.Check{
+		Name: "test without the key", Request: wikitest.Request{URL: "/admin/model", As: "ada", Body: "action=test"}, Has: []string{"refused the key (401)"},
+	})
+}
+
+func TestAPI(t *testing.T) {
+	s := newSite(t)
+	put := func(status int, change map[string]any) map[string]any {
+		t.Helper()
+		body := map[string]any{}
+		s.Must(json.Unmarshal([]byte(off), &body))
+		for k, v := range change {
+			body[k] = v
+		}
+		text, err := json.Marshal(body)
+		s.Must(err)
+		return s.Call("ada", "PUT", "/settings/model", string(text), status)
+	}
+	got := put(200, map[string]any{"find": true, "base_url": "http://m.test/v1/", "embedding_model": "small", "key": "sk-hidden"})
+	if got["has_key"] != true || got["base_url"] != "http://m.test/v1" || got["left_out"].([]any)[0] != "secret" {
+		t.Errorf("answer %v", got)
+	}
+	rec := s.Do(wikitest.Request{URL: "/api/v1/settings/model", As: "token ada"})
+	if strings.Contains(rec.Body.String(), "sk-hidden") || !strings.Contains(rec.Body.String(), `"has_key":true`) {
+		t.Errorf("the API says %s", rec.Body)
+	}
+	if got := put(200, map[string]any{"base_url": "http://other.test/v1"}); got["has_key"] != false {
+		t.Error("the key goes to another address")
+	}
+	put(404, map[string]any{"left_out": []string{"nowhere"}})
+	put(422, map[string]any{"base_url": "ftp://m.test"})
+}
