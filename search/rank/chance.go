@@ -25,6 +25,17 @@ func (p Platt) Of(e Evidence) float64 {
 	return 1 / (1 + math.Exp(-sum))
 }
 
+// manyPages is how many pages are found where it counts for something to be the best of them.
+const manyPages = 10
+
+// tenth is what the tenth page looks like on average, in the questions that the weights were learnt from
+// (TestFit in search prints it).
+var tenth = Features{
+	fIndex: .25, fSaturated: .41, fWhole: .40, fTitle: .03, fPath: .01, fHeading: .06, fBody: .37, fCover: .38, fCount: .43,
+	fPairs: .04, fPage: .66, fPageCover: .46, fPageBest: .23, fDense: .33, fGrams: .14, fLength: 4.5, fTitleSpent: .05, fHeadSpent: .11,
+	fSoft: .48, fSoftHead: .10, fSoftBody: .46, fSoftPage: .56, fGist: .43, fGistHead: .27, fGistPage: .43, fSynonym: .42, fSynonymPage: .50,
+}
+
 // Judge gathers the evidence for the best candidate, and says which one that is; -1 where there is none.
 func Judge(candidates []Candidate, features []Features, weights Weights) (best int, e Evidence) {
 	if len(candidates) == 0 {
@@ -48,6 +59,11 @@ func Judge(candidates []Candidate, features []Features, weights Weights) (best i
 			next = max(next, s)
 		}
 	}
+	if few := manyPages - len(top); few > 0 { // a small wiki says little about what else could answer
+		other := weights.Score(&tenth)
+		sum += float64(few) * math.Exp(other-scores[best])
+		next = max(next, other)
+	}
 	const lead = 3 // where a margin says no more
 	return best, Evidence{1, 1 / sum, min(lead, scores[best]-next)}
 }
@@ -60,11 +76,21 @@ func Chances(candidates []Candidate, features []Features, weights Weights, by Pl
 		return nil
 	}
 	chances := make([]float64, len(candidates))
-	sure, top := by.Of(e), weights.Score(&features[best])
+	sure, top := by.Of(e)*borne(&features[best]), weights.Score(&features[best])
 	for i := range features {
 		chances[i] = sure * math.Exp(weights.Score(&features[i])-top)
 	}
 	return chances
+}
+
+// bearing is the share of a question that has to stand in a page, synonyms counting, for the page to be
+// believed in full.
+const bearing = 1. / 3
+
+// borne is how far a page bears a question out at all: it may be ahead of the others, or alone, without
+// having a word of it.
+func borne(f *Features) float64 {
+	return min(1, max(f[fCover], f[fSynonym], f[fPageCover], f[fSynonymPage])/bearing)
 }
 
 // FitPlatt learns from what was seen and whether it was right, by Newton's method on the logistic loss
