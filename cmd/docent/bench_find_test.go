@@ -160,9 +160,17 @@ func (f *finding) ask(t testing.TB, query string) {
 	must(t, err)
 }
 
-// bareAsk asks the index what an ask asks it: for sections, and for questions.
+// bareAsk asks the index what an ask asks it: for sections with the words or, for less, with what means the
+// same, and for questions.
 func (f *finding) bareAsk(t testing.TB, query string) {
-	f.found(t, search.Request{Kinds: []search.Kind{search.KindSection}, Any: query, Spaces: f.access.IDs(), Size: 150})
+	words := []search.WeightedTerm{{Text: query, Weight: 1}}
+	alike := f.finder.Thesaurus().Expand(thesaurus.Words(query))
+	for _, e := range alike[:min(len(alike), 16)] {
+		for _, w := range e.Words {
+			words = append(words, search.WeightedTerm{Text: w, Weight: .3 * e.Weight / float64(len(e.Words))})
+		}
+	}
+	f.found(t, search.Request{Kinds: []search.Kind{search.KindSection}, Weighted: words, Spaces: f.access.IDs(), Size: 150})
 	f.found(t, search.Request{Kinds: []search.Kind{search.KindQuestion, search.KindLinked}, Any: query, Spaces: f.access.IDs(), Size: 72})
 }
 
