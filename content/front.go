@@ -3,6 +3,7 @@ package content
 import (
 	"errors"
 	"fmt"
+	"html"
 	"regexp"
 	"strings"
 	"time"
@@ -269,7 +270,11 @@ const maxLanguage = 40 // bytes
 // titleTags are the tags that site generators let through in a title. Others stay: "Vec<T>" is a name.
 var titleTags = regexp.MustCompile(`(?i)<(/?(?:a|abbr|b|code|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)|br|wbr)(?:\s[^<>]*)?/?>`)
 
-// plainTitle takes the markup of a title away: a title is drawn as plain text.
+// titleEntities are the character references that they let through with them: those that end as they should.
+var titleEntities = regexp.MustCompile(`&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});`)
+
+// plainTitle takes the markup of a title away: a title is drawn as plain text. Character references
+// become what they stand for, after the tags: "&lt;b&gt;" is text.
 func plainTitle(title string) string {
 	if strings.Contains(title, "<") {
 		title = titleTags.ReplaceAllStringFunc(title, func(tag string) string {
@@ -278,6 +283,9 @@ func plainTitle(title string) string {
 			}
 			return ""
 		})
+	}
+	if strings.Contains(title, "&") {
+		title = titleEntities.ReplaceAllStringFunc(title, html.UnescapeString)
 	}
 	return strings.TrimSpace(title)
 }

@@ -22,6 +22,7 @@ func TestSplitFront(t *testing.T) {
 		{"empty", "", Front{}, ""},
 		{"yaml", "---\ntitle: A & B\nowner: ada\ntags: [x, y]\n---\nText\n", Front{Title: "A & B", Owner: "ada", Tags: []string{"x", "y"}, Format: "yaml"}, "Text\n"},
 		{"a title with markup", "---\ntitle: 'Travel <em class=\"x\">before</em> <B>Vec<T></B>,<br/>day 1'\n---\n", Front{Title: "Travel before Vec<T>, day 1", Format: "yaml"}, ""},
+		{"a title with entities", "---\ntitle: Pay &amp; leave, R&D, &#39;a&lt;b&gt;&#x27; &copy &unknown;\n---\n", Front{Title: "Pay & leave, R&D, 'a<b>' &copy &unknown;", Format: "yaml"}, ""},
 		{"mark and CR LF", "\ufeff---\r\ntitle: A\r\n---\r\nText\r\n", Front{Title: "A", Format: "yaml"}, "Text\r\n"},
 		{"tags by commas", "---\ntags: on call, two\n---\n", Front{Tags: []string{"on call", "two"}, Format: "yaml"}, ""},
 		{"tags by spaces", "---\ntags: one two one\n---\n", Front{Tags: []string{"one", "two"}, Format: "yaml"}, ""},

@@ -104,22 +104,7 @@ func footnoteID(ref, index int) string {
 
 // text writes running text, in which tokens stand for tags.
 func (w *sink) text(s []byte, raw bool) {
-	plain := func(s []byte) {
-		if !raw {
-			s = unescape(s)
-		}
-		w.escape(unbar(string(s)))
-	}
-	for {
-		at, length, t := w.d.nextTag(s)
-		if t == nil {
-			plain(s)
-			return
-		}
-		plain(s[:at])
-		w.tag(t)
-		s = s[at+length:]
-	}
+	w.d.eachPart(s, raw, w.escape, w.tag)
 }
 
 func (w *sink) tag(t *tag) {

@@ -262,20 +262,26 @@ func (w *walker) inline(n ast.Node, out *strings.Builder) {
 
 // text adds running text, in which tokens stand for tags.
 func (w *walker) text(s []byte, raw bool, out *strings.Builder) {
-	plain := func(s []byte) {
+	w.d.eachPart(s, raw, func(text string) { out.WriteString(text) }, func(t *tag) { w.tag(t, out) })
+}
+
+// eachPart hands on the parts of running text in their order: what is said, and the tags that tokens
+// stand for.
+func (d *Document) eachPart(s []byte, raw bool, plain func(string), tagged func(*tag)) {
+	say := func(s []byte) {
 		if !raw {
 			s = unescape(s)
 		}
-		out.WriteString(unbar(string(s)))
+		plain(unbar(string(s)))
 	}
 	for {
-		at, length, t := w.d.nextTag(s)
+		at, length, t := d.nextTag(s)
 		if t == nil {
-			plain(s)
+			say(s)
 			return
 		}
-		plain(s[:at])
-		w.tag(t, out)
+		say(s[:at])
+		tagged(t)
 		s = s[at+length:]
 	}
 }

@@ -42,11 +42,7 @@ func (d *Desk) answer(ctx context.Context, access wiki.Access, text string, spac
 	if err != nil {
 		return Result{}, nil, err
 	}
-	at := space
-	if at == 0 {
-		at = c.space
-	}
-	reply, err := d.replyOf(ctx, access, c.owner, at)
+	reply, err := d.replyOf(ctx, access, c.owner, c.home(access, space))
 	if err != nil {
 		return Result{}, nil, err
 	}
@@ -185,11 +181,7 @@ func (d *Desk) AskByID(ctx context.Context, access wiki.Access, id AskID) (Ask, 
 		return Ask{}, Result{}, err
 	}
 	c.place()
-	at := ask.Space
-	if at == 0 {
-		at = c.space
-	}
-	reply, err := d.replyOf(ctx, access, c.owner, at)
+	reply, err := d.replyOf(ctx, access, c.owner, c.home(access, ask.Space))
 	if err != nil {
 		return Ask{}, Result{}, err
 	}

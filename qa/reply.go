@@ -1,6 +1,7 @@
 package qa
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -54,17 +55,17 @@ func (d *Desk) route(ctx context.Context, access wiki.Access, text string, space
 	if err != nil {
 		return 0, Reply{}, err
 	}
-	if space == 0 {
-		space = c.space
-	}
-	if space == 0 {
-		space = commonSpace(access)
-	}
-	if space == 0 {
+	if space = c.home(access, space); space == 0 {
 		return 0, Reply{}, content.Errorf(content.Invalid, "There is no space yet that this question could be put to. Nothing was saved.").On("space")
 	}
 	reply, err := d.replyOf(ctx, access, c.owner, space)
 	return space, reply, err
+}
+
+// home is the space that a question to the team would be put to: the one that was named, that of the
+// best candidate, or the common one; 0 where there is none.
+func (c *considered) home(access wiki.Access, named wiki.SpaceID) wiki.SpaceID {
+	return cmp.Or(named, c.space, commonSpace(access))
 }
 
 // commonSpace is where a question goes that no page comes close to: a space that the whole team

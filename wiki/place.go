@@ -110,19 +110,9 @@ func (w *Wiki) Trash(ctx context.Context, as Actor, id PageID) error {
 		if err != nil {
 			return err
 		}
-		below, err := tx.Subtree(ctx, id)
+		live, err := fromHereDown(ctx, tx, id, Page.Live)
 		if err != nil {
 			return err
-		}
-		pages, err := tx.Pages(ctx, below)
-		if err != nil {
-			return err
-		}
-		var live []PageID
-		for _, p := range pages {
-			if p.Live() {
-				live = append(live, p.ID)
-			}
 		}
 		if err := tx.SetTrashed(ctx, live, tx.Now(), as.Person); err != nil {
 			return err
@@ -142,19 +132,9 @@ func (w *Wiki) Restore(ctx context.Context, as Actor, id PageID) (Page, error) {
 		if page, err = w.trashed(ctx, tx, as, id); err != nil || page.Live() {
 			return err
 		}
-		below, err := tx.Subtree(ctx, id)
+		back, err := fromHereDown(ctx, tx, id, func(p Page) bool { return p.Trashed.Equal(page.Trashed) })
 		if err != nil {
 			return err
-		}
-		pages, err := tx.Pages(ctx, below)
-		if err != nil {
-			return err
-		}
-		var back []PageID
-		for _, p := range pages {
-			if p.Trashed.Equal(page.Trashed) {
-				back = append(back, p.ID)
-			}
 		}
 		if err := tx.SetTrashed(ctx, back, time.Time{}, 0); err != nil {
 			return err
@@ -172,6 +152,22 @@ func (w *Wiki) Restore(ctx context.Context, as Actor, id PageID) (Page, error) {
 		return settleWanted(ctx, tx, page.Space)
 	})
 	return page, err
+}
+
+// fromHereDown are those of a page and everything below it that are meant.
+func fromHereDown(ctx context.Context, r Reads, id PageID, meant func(Page) bool) ([]PageID, error) {
+	below, err := r.Subtree(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := r.Pages(ctx, below)
+	var ids []PageID
+	for _, p := range pages {
+		if meant(p) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids, err
 }
 
 func (w *Wiki) trashed(ctx context.Context, r Reads, as Actor, id PageID) (Page, error) {

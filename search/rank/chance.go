@@ -83,14 +83,15 @@ func Chances(candidates []Candidate, features []Features, weights Weights, by Pl
 	return chances
 }
 
-// bearing is the share of a question that has to stand in a page, synonyms counting, for the page to be
-// believed in full.
+// bearing is the share of a question that has to stand in a page, synonyms counting half, for the page to
+// be believed in full.
 const bearing = 1. / 3
 
 // borne is how far a page bears a question out at all: it may be ahead of the others, or alone, without
 // having a word of it.
 func borne(f *Features) float64 {
-	return min(1, max(f[fCover], f[fSynonym], f[fPageCover], f[fSynonymPage])/bearing)
+	share := min(1, max(f[fCover], f[fPageCover], f[fSynonym]/2, f[fSynonymPage]/2)/bearing)
+	return share * share
 }
 
 // FitPlatt learns from what was seen and whether it was right, by Newton's method on the logistic loss

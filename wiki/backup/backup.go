@@ -66,8 +66,8 @@ func (s Summary) Bytes() int64 {
 // Write backs up the data directory that db lies in. The file appears under its name only once it
 // is complete; one that exists is not overwritten. A server may go on serving meanwhile.
 func Write(ctx context.Context, db *sqldb.DB, file string) (Summary, error) {
-	if _, err := os.Stat(file); err == nil {
-		return Summary{}, content.Errorf(content.Conflict, "%s exists already. Choose another name; nothing was written.", file)
+	if _, err := os.Lstat(file); err == nil { // told before the work is done
+		return Summary{}, exists(file)
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(file), ".docent-backup-*")
 	if err != nil {
@@ -85,10 +85,32 @@ func Write(ctx context.Context, db *sqldb.DB, file string) (Summary, error) {
 	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
 		return Summary{}, fmt.Errorf("backup: %w", err)
 	}
-	if err := os.Rename(tmp.Name(), file); err != nil {
-		return Summary{}, fmt.Errorf("backup: %w", err)
+	return sum, name(tmp.Name(), file)
+}
+
+func exists(file string) error {
+	return content.Errorf(content.Conflict, "%s exists already. Choose another name; nothing was written.", file)
+}
+
+// name gives a finished file its name, and never takes it from another, which may have appeared meanwhile.
+func name(tmp, file string) error {
+	err := os.Link(tmp, file)
+	if err == nil {
+		return nil // who made tmp removes that name
 	}
-	return sum, nil
+	if !errors.Is(err, fs.ErrExist) { // the file system may have no links: take the name first
+		var taken *os.File
+		if taken, err = os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+			err = errors.Join(taken.Close(), os.Rename(tmp, file))
+		}
+	}
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return exists(file)
+	case err != nil:
+		return fmt.Errorf("backup: %w", err)
+	}
+	return nil
 }
 
 func write(ctx context.Context, db *sqldb.DB, w io.Writer) (Summary, error) {

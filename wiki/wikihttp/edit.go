@@ -33,11 +33,7 @@ func (s *screens) edit(r *httpd.Request) error {
 
 // editNow saves, or shows how the text would look. Whatever goes wrong, the text stays on the screen.
 func (s *screens) editNow(r *httpd.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	page, err := s.Wiki.Page(r.Context(), r.As, wiki.PageID(id))
+	page, err := s.pageOf(r)
 	if err != nil {
 		return err
 	}

@@ -15,13 +15,18 @@ import (
 	"github.com/docent-wiki/docent/wiki/httpd"
 )
 
-// move shows where a page could stand.
-func (s *screens) move(r *httpd.Request) error {
+// pageOf is the page that an address names by its number.
+func (s *screens) pageOf(r *httpd.Request) (wiki.Page, error) {
 	id, err := r.ID("id")
 	if err != nil {
-		return err
+		return wiki.Page{}, err
 	}
-	page, err := s.Wiki.Page(r.Context(), r.As, wiki.PageID(id))
+	return s.Wiki.Page(r.Context(), r.As, wiki.PageID(id))
+}
+
+// move shows where a page could stand.
+func (s *screens) move(r *httpd.Request) error {
+	page, err := s.pageOf(r)
 	if err != nil {
 		return err
 	}
@@ -30,11 +35,7 @@ func (s *screens) move(r *httpd.Request) error {
 
 // moveNow moves it, or shows the pages of another space to choose from.
 func (s *screens) moveNow(r *httpd.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	page, err := s.Wiki.Page(r.Context(), r.As, wiki.PageID(id))
+	page, err := s.pageOf(r)
 	if err != nil {
 		return err
 	}
@@ -171,11 +172,7 @@ func (s *screens) drawMove(r *httpd.Request, status int, page wiki.Page, space w
 
 // trashNow puts a page into the trash, from which it can be taken back.
 func (s *screens) trashNow(r *httpd.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	page, err := s.Wiki.Page(r.Context(), r.As, wiki.PageID(id))
+	page, err := s.pageOf(r)
 	if err != nil {
 		return err
 	}
@@ -188,7 +185,7 @@ func (s *screens) trashNow(r *httpd.Request) error {
 	}
 	space, _ := access.Space(page.Space)
 	r.Say("good", fmt.Sprintf("“%s” is in the trash.", page.Title),
-		&themes.Button{Text: "Undo", Action: fmt.Sprintf("/p/%d/restore", id)})
+		&themes.Button{Text: "Undo", Action: fmt.Sprintf("/p/%d/restore", page.ID)})
 	return r.See("/s/" + space.Slug)
 }
 
