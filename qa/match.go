@@ -11,7 +11,6 @@ import (
 type matcher struct {
 	terms []string
 	index map[string]int
-	first [256]bool       // the first byte of every term
 	heads map[string]bool // the first two bytes of every term: no stem changes those
 	rare  *rarity         // weighs the terms among many texts; nil: all alike
 }
@@ -28,7 +27,6 @@ func newMatcher(question string) *matcher {
 	for i, t := range m.terms {
 		m.index[t] = i
 		m.heads[head(t)] = true
-		m.first[t[0]] = true
 	}
 	return m
 }
@@ -120,7 +118,7 @@ func (m *matcher) word(found []hit, word string, at int, plain bool) []hit {
 				first[i] += 'a' - 'A'
 			}
 		}
-		if !m.first[first[0]] || !m.heads[string(first[:n])] {
+		if !m.heads[string(first[:n])] {
 			return found
 		}
 	}
