@@ -27,6 +27,7 @@ func findSamples() []sample {
 	third := AskAnswer{Index: 2, Passage: Passage{HTML: "Equipment left in a parked car is not covered; report the loss within an hour.", From: []Link{{"Security", "/p/70"}, {longTitle, "/p/71"}}, URL: "/p/71"}, State: "gone"}
 	team := AskTeam{Shown: true, Who: "Travel desk", Expect: "Expect a reply tomorrow by 13:00.", Title: "Do I need the insurance?", Body: "It is for a trip to Ohio.", Spaces: option("handbook", "engineering")}
 	ask := Ask{Frame: sampleFrame(NavNone), ID: 7, Q: "do I need the insurance when I pick up the rental car?", Space: "handbook", Outcome: "answered", Times: 14, Answers: []AskAnswer{answer, other, third}, Team: team}
+	ask.Composed = "/asks/7/composed"
 	maybe := ask
 	maybe.ID, maybe.Outcome, maybe.Chosen, maybe.Learnt = 0, "maybe", 2, "Learnt: this wording now leads to that section."
 	chosen := ask
@@ -38,6 +39,10 @@ func findSamples() []sample {
 	unsure := ask
 	unsure.Outcome, unsure.Answers, unsure.Similar, unsure.Rebuilding = "unsure", nil, []Link{{"Is a rental insured abroad?", "/q/11"}}, "80 of 90"
 	unsure.Problem = Problem{"Nobody could be asked.", ""}
+	composed := Composed{Frame: ask.Frame, ID: 7, Q: ask.Q, Sentences: []ComposedSentence{
+		{"No: decline the insurance at the desk.", "Decline the insurance that the rental desk offers: the government agreement already covers you.", "Travel › Rental cars", "/p/12?quote=x#i"},
+		{longTitle, longTitle, rtlTitle, "/p/31"},
+	}}
 	return []sample{
 		{"search", search},
 		{"search-none", none},
@@ -50,6 +55,8 @@ func findSamples() []sample {
 		{"ask-refused", refused},
 		{"ask-gone", gone},
 		{"ask-unsure", unsure},
+		{"composed", composed},
+		{"composed-none", Composed{Frame: ask.Frame, ID: 7, Q: rtlTitle, Problem: "The model did not answer. What Docent found by itself stands as it is."}},
 	}
 }
 
@@ -153,5 +160,11 @@ func adminSamples() []sample {
 		{"admin-words", words},
 		{"admin-words-refused", refused},
 		{"admin-words-none", none},
+		{"admin-model", AdminModel{Frame: words.Frame, Tabs: AdminTabs("/admin/model", func(string) bool { return true })}},
+		{"admin-model-on", AdminModel{
+			Frame: words.Frame, Tabs: AdminTabs("/admin/model", func(string) bool { return true }), Problem: Problem{"Name the model. Nothing was changed.", "answer"},
+			Find: true, Compose: true, BaseURL: "https://models.example.org/v1", HasKey: true, Embedding: "small-embedding", Embedded: 1204, Total: 2914,
+			Fault: "The endpoint cannot be reached.", FaultAt: ago(0), Spaces: []ModelSpace{{"handbook", "Handbook", false, false}, {"board", longTitle, true, true}},
+		}},
 	}
 }

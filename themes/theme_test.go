@@ -63,6 +63,9 @@ func views() []View {
 		People{},
 		AdminSearch{},
 		AdminWords{},
+		AdminAnswers{},
+		AdminModel{},
+		Composed{},
 		Account{},
 		API{},
 		ErrorView{},
@@ -198,7 +201,7 @@ func TestIdsAndLabels(t *testing.T) {
 var routes = regexp.MustCompile(`^/(` + strings.Join([]string{
 	``, `signin`, `signout`, `setup`, `invite/\w*`, `reset/\w*`, `spaces/new`, `s/[\w-]*(/settings|/wanted|/tree)?`,
 	`p/\d+(/edit|/history|/revert|/r/\d+|/diff|/move|/trash|/restore|/verify|/files|/[\w-]+)?`, `preview`, `new`,
-	`a/\d+/[^/]+`, `trash`, `search`, `ask`, `asks/\d+(/feedback|/team)`, `questions(/new)?`,
+	`a/\d+/[^/]+`, `trash`, `search`, `ask`, `asks/\d+(/feedback|/team|/composed)?`, `questions(/new)?`,
 	`q/\d+(/[\w-]+)?`, `q/\d+/answers/\d+/(edit|accept|retract|restore|confirm)`, `q/\d+/wordings/\d+/delete`, `tasks`, `insights(/evaluate|/weights|/quality\.csv)?`,
 	`admin/(search(/rebuild)?|words|answers|model)`, `people(/invite|/\d+/(disable|enable|reset|role))?`, `settings(/tokens(/\d+/delete)?|/sessions/\w+/end)?`,
 	`api`, `api/v1/openapi\.json`, `assets/[\w.-]+`,

@@ -13,7 +13,9 @@ import (
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/qasql"
+	"github.com/docent-wiki/docent/qa/trust"
 	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/search/model"
 	"github.com/docent-wiki/docent/search/searchsql"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
@@ -45,6 +47,8 @@ type app struct {
 	words   *search.Words
 	nights  *eval.Nightly
 	weights *eval.Adoption
+	model   *model.Model
+	trust   *trust.Keeper
 }
 
 // presence says what a command expects of the data directory.
@@ -103,18 +107,25 @@ func (a *app) openIndex() (err error) {
 	a.feed = search.NewFeed(a.index, a.wiki.Store(), a.source, search.FeedOptions{Wake: a.db.Committed, Logger: a.log})
 	a.finder = search.NewFinder(a.index, a.source, a.wiki.Store(), a.feed)
 	a.words = search.NewWords(searchsql.NewWords(a.db), a.finder)
+	a.model = model.New(model.Options{
+		Settings: a.accounts, Store: searchsql.NewVectors(a.db), Log: a.wiki.Store(), Pages: a.wiki.Store(),
+		Wake: a.db.Committed, Logger: a.log,
+	})
 	a.weights = eval.NewAdoption(a.accounts, a.finder, time.Now)
-	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{Memory: a.learner.Memory, Ranking: a.weights.Weights})
+	a.trust = trust.New(a.accounts, a.questions)
+	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{
+		Memory: a.learner.Memory, Ranking: a.weights.Weights, Thresholds: a.trust.Thresholds,
+	})
 	a.nights = eval.NewNightly(eval.NightlyOptions{
 		Bench:  a.bench(),
-		Access: a.wiki.Access, History: a.questions, Log: a.log,
+		Access: a.wiki.Access, History: a.questions, Told: a.trust.Note, Log: a.log,
 	})
 	return nil
 }
 
 // bench is where this installation is measured; who measures adds whose rights it has.
 func (a *app) bench() eval.Bench {
-	return eval.Bench{Store: a.questions, Finder: a.finder, Pages: a.wiki.Store(), Desk: a.desk, Ranking: a.weights.Weights, Examples: a.finder}
+	return eval.Bench{Store: a.questions, Finder: a.finder, Pages: a.wiki.Store(), Desk: a.desk, Ranking: a.weights.Weights, Examples: a.finder, Thresholds: a.trust.Thresholds}
 }
 
 // openSearch opens a data directory with its index, which has caught up with the log: for commands
@@ -127,7 +138,7 @@ func openSearch(ctx context.Context, g *globals) (*app, error) {
 	if err := a.openIndex(); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	if err := errors.Join(a.feed.CatchUp(ctx), a.learner.CatchUp(ctx), a.words.Load(ctx), a.weights.Load(ctx)); err != nil {
+	if err := errors.Join(a.feed.CatchUp(ctx), a.learner.CatchUp(ctx), a.words.Load(ctx), a.weights.Load(ctx), a.trust.Load(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil

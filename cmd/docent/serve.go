@@ -13,9 +13,11 @@ import (
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/content/starter"
+	"github.com/docent-wiki/docent/qa/compose"
 	"github.com/docent-wiki/docent/qa/insightshttp"
 	"github.com/docent-wiki/docent/qa/preflight"
 	"github.com/docent-wiki/docent/qa/qahttp"
+	"github.com/docent-wiki/docent/search/modelhttp"
 	"github.com/docent-wiki/docent/search/searchhttp"
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
@@ -93,7 +95,8 @@ func openServing(ctx context.Context, g *globals) (*app, error) {
 		err = content.Errorf(content.Busy, "Another docent serves %s already. Stop it first, or name another directory with --data.", a.dir)
 	}
 	if err == nil {
-		err = a.weights.Load(ctx)
+		err = errors.Join(a.weights.Load(ctx), a.trust.Load(ctx), a.model.Load(ctx))
+		a.finder.UseMeaning(a.model) // a server only: a command does not wait for another machine
 	}
 	if err == nil {
 		err = a.firstStart(ctx)
@@ -150,9 +153,13 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	})
 	searchhttp.Register(server, a.finder, a.feed, a.texts)
 	searchhttp.RegisterWords(server, a.words, a.finder)
-	qahttp.Register(server, qahttp.Deps{Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store()})
+	modelhttp.Register(server, a.model)
+	qahttp.Register(server, qahttp.Deps{
+		Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store(),
+		Composer: compose.New(a.desk, a.questions, a.model),
+	})
 	insightshttp.Register(server, insightshttp.Deps{
-		History: a.questions, Store: a.questions, Job: a.nights, Weights: a.weights, Bench: a.bench(),
+		History: a.questions, Store: a.questions, Job: a.nights, Weights: a.weights, Trust: a.trust, Bench: a.bench(),
 	})
 	return server, nil
 }
@@ -178,8 +185,10 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 		a.asks.Run,
 		a.words.Run,
 		a.weights.Run,
+		a.trust.Run,
 		func(ctx context.Context) error { a.accounts.Run(ctx, a.log); return nil },
 		a.nights.Run,
+		a.model.Run,
 		a.readFiles,
 	} {
 		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))

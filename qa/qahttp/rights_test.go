@@ -33,6 +33,7 @@ var rightsTable = []right{
 	{"GET /ask", "/ask?q=launch", "", [8]int{303, 200}},
 	{"POST /ask", "", "q=launch", [8]int{401, 303}},
 	{"GET /asks/:id", "/asks/{ask}", "", [8]int{303, 404, 404, 200, 404}},
+	{"GET /asks/:id/composed", "/asks/{ask}/composed", "", [8]int{303, 404, 404, 200, 404}},
 	{"POST /asks/:id/feedback", "/asks/{ask}/feedback", "answer=none", [8]int{401, 404, 404, 303, 404}},
 	{"POST /asks/:id/team", "/asks/{ask}/team", "title=Launch&space=secret", [8]int{401, 404, 404, 303, 404, 404, 403, 404}},
 	{"GET /tasks", "", "", [8]int{303, 200}},
@@ -63,6 +64,7 @@ var rightsTable = []right{
 
 	// The API.
 	{"POST /api/v1/ask", "", `{"question":"launch"}`, [8]int{401, 200}},
+	{"GET /api/v1/asks/:id/composed", "/api/v1/asks/{ask}/composed", "", [8]int{401, 404, 404, 200, 404}},
 	{"POST /api/v1/asks/:id/feedback", "/api/v1/asks/{ask}/feedback", `{"answered":false}`, [8]int{401, 404, 404, 200, 404}},
 	{"DELETE /api/v1/asks/:id/feedback", "/api/v1/asks/{ask}/feedback", "", [8]int{401, 404, 404, 204, 404}},
 	{"GET /api/v1/questions", "/api/v1/questions?space=secret", "", [8]int{401, 404, 200}},
@@ -80,6 +82,7 @@ var rightsTable = []right{
 
 func TestRights(t *testing.T) {
 	s := newSite(t)
+	s.writer.reply = `{"sentences":[{"text":"In May.","section":1,"quote":"plan is to launch in May"}]}`
 	s.Must(s.Wiki.SetGrant(t.Context(), s.Actor("ada"), "secret", s.People["cleo"].ID, wiki.Reader))
 	page := s.Page("secret", "Plans", "The plan is to launch in May.\n")
 	s.catchUp()

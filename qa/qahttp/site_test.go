@@ -1,10 +1,12 @@
 package qahttp_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/compose"
 	"github.com/docent-wiki/docent/qa/preflight"
 	"github.com/docent-wiki/docent/qa/qahttp"
 	"github.com/docent-wiki/docent/qa/qasql"
@@ -22,6 +24,8 @@ type site struct {
 	desk *qa.Desk
 	deps qahttp.Deps
 	feed *search.Feed
+
+	writer *writer
 }
 
 // newSite has the people and spaces of wikitest.
@@ -40,10 +44,29 @@ func newSite(t testing.TB) *site {
 	s.desk = qa.New(store, finder, qa.NewRecorder(store), qa.Options{Now: clock})
 	s.Serve(httpd.Options{Counts: qahttp.Counts(s.desk)})
 	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts, Panels: qahttp.Panels(s.desk), Preflight: preflight.New(store, finder)})
-	s.deps = qahttp.Deps{Desk: s.desk, Wiki: s.Wiki, Finder: finder, Store: store, Pages: s.Wiki.Store()}
+	s.writer = &writer{}
+	s.deps = qahttp.Deps{
+		Desk: s.desk, Wiki: s.Wiki, Finder: finder, Store: store, Pages: s.Wiki.Store(), Composer: compose.New(s.desk, store, s.writer),
+	}
 	qahttp.Register(s.Server, s.deps)
 	s.Settle()
 	return s
+}
+
+// writer is a model that writes what the test says; it is off until then.
+type writer struct {
+	reply string
+	fails error
+	sent  []string
+}
+
+func (w *writer) Composes() bool { return w.reply != "" }
+
+func (w *writer) Sends(space wiki.Space) bool { return space.Slug != "open" }
+
+func (w *writer) Write(_ context.Context, _, text string) (string, error) {
+	w.sent = append(w.sent, text)
+	return w.reply, w.fails
 }
 
 // rewrite saves another text of a page, a while later.

@@ -2,7 +2,6 @@ package modelhttp_test
 
 import (
 	"encoding/json"
-	"net/http"
 	"strings"
 	"testing"
 
