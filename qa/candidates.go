@@ -137,7 +137,7 @@ func (c *considered) merge() {
 		led[q.key()] = max(led[q.key()], q.confidence)
 	}
 	delete(led, sectionKey{})
-	all := slices.Clone(c.questions)
+	all := append(make([]candidate, 0, len(c.questions)+len(c.sections)), c.questions...)
 	for _, s := range c.sections {
 		if led[s.key()] < s.confidence || led[s.key()] == 0 {
 			all = append(all, s)

@@ -24,6 +24,7 @@ func (c *considered) readSections(ctx context.Context, r Reads, in Scope, found 
 	if err != nil {
 		return err
 	}
+	c.sections = slices.Grow(c.sections, len(targets))
 	for _, t := range targets {
 		c.rare.add(c.match.found(t.PageTitle, t.Heading, t.Text))
 		c.sections = append(c.sections, candidate{
