@@ -90,7 +90,7 @@ func Ask(text string, rare Rarity, synonyms []Synonym) *Question {
 		q.terms = append(q.terms, t)
 		q.sum += t.weight
 		if t.row >= 0 {
-			q.gist.add(t.row, 1)
+			q.gist.add(t.row)
 		}
 	}
 	seq := keys(text)

@@ -159,7 +159,7 @@ func TestReadIsPlain(t *testing.T) {
 	}
 	var head Gist
 	for _, r := range slices.Concat(s.rows[title], s.rows[heading]) {
-		head.add(r, 1)
+		head.add(r)
 	}
 	if head != s.head || head.square() != s.headSquare {
 		t.Errorf("the gist of the heads is %v, want %v", s.head, head)

@@ -48,7 +48,6 @@ type plainComparison struct {
 type plainSight struct {
 	count  [][fieldCount]float64 // of each term
 	soft   [fieldCount][]float64 // the best likeness to each term
-	alts   []bool                // words of alternatives that were met, by key order
 	stand  []float64             // the best alternative of each term that is there
 	pairs  float64
 	inHead float64

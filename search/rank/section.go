@@ -51,9 +51,9 @@ func Read(t Text) *Section {
 				return
 			}
 			s.rows[field] = append(s.rows[field], l.row)
-			s.all.add(l.row, 1)
+			s.all.add(l.row)
 			if field == title || field == heading {
-				s.head.add(l.row, 1)
+				s.head.add(l.row)
 			}
 		})
 		s.words[field], s.rows[field] = slices.Clip(s.words[field]), slices.Clip(s.rows[field])

@@ -114,9 +114,9 @@ func (p *pack) near(r int32) [packWidth]float64 {
 type Gist [axes]float32
 
 // add puts a word in, frequent words counting less (Arora, Liang & Ma 2017).
-func (g *Gist) add(row int32, times float64) {
+func (g *Gist) add(row int32) {
 	v := vectorAt(row)
-	w := float32(times * salience(row))
+	w := float32(salience(row))
 	for k := range axes {
 		g[k] += w * float32(int8(v[k]))
 	}
