@@ -308,6 +308,42 @@ func TestHangingEndpointIsLeftAlone(t *testing.T) {
 	}
 }
 
+func TestTextsThatAreTooLong(t *testing.T) {
+	s := newSite(t)
+	s.Page("handbook", "Long", "# Long\n\nBananas. "+strings.Repeat("A long story. ", 200)+"\n")
+	s.endpoint.Limit(2000)
+	s.choose(nil)
+	s.work(s.model)
+	if state := s.state(); state.Embedded != 4 || state.Total != 4 {
+		t.Errorf("state %+v, want 4 of 4: a long text is sent shorter", state)
+	}
+	s.endpoint.Limit(60)
+	s.choose(func(c *model.Change) { c.Embedding = "large" })
+	s.work(s.model)
+	state := s.state()
+	if state.Embedded == 0 || state.Embedded == 4 || !strings.Contains(state.Fault.Text, "too long") {
+		t.Errorf("state %+v, want some without a vector, and why", state)
+	}
+	if did, err := s.model.Step(t.Context()); did || err != nil {
+		t.Errorf("what cannot be embedded is tried again and again: %v %v", did, err)
+	}
+}
+
+func TestAnotherSizeUnderTheSameName(t *testing.T) {
+	s := newSite(t)
+	s.choose(nil)
+	s.work(s.model)
+	s.endpoint.Shorten(32)
+	s.Page("handbook", "Later", "# Later\n\nThe endpoint has another model by now.\n")
+	s.work(s.model)
+	if state := s.state(); state.Embedded != 4 || !strings.Contains(state.Fault.Text, "another size") {
+		t.Errorf("state %+v, want all 4 embedded anew, and why", state)
+	}
+	if got := s.sections("bob", noWordShared); len(got) == 0 || got[0] != "Fleet/Collision" {
+		t.Errorf("found %v", got)
+	}
+}
+
 func TestKeyAndChoice(t *testing.T) {
 	s := newSite(t)
 	ctx, ada := t.Context(), s.Actor("ada")

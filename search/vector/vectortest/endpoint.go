@@ -33,6 +33,8 @@ type Endpoint struct {
 	mu    sync.Mutex
 	down  bool
 	hangs bool
+	most  int // bytes of a text; 0: any
+	short int // numbers that embeddings lack
 	sent  []string
 	calls int
 	reply func(instructions, text string) string
@@ -61,6 +63,20 @@ func (e *Endpoint) Break(down bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.down = down
+}
+
+// Limit has texts of more bytes refused; 0 takes any.
+func (e *Endpoint) Limit(bytes int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.most = bytes
+}
+
+// Shorten has embeddings that lack some numbers.
+func (e *Endpoint) Shorten(numbers int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.short = numbers
 }
 
 // Hang has every call wait until the caller has had enough.
@@ -105,6 +121,12 @@ func (e *Endpoint) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, fmt.Sprintf(`{"error":{"message":"wrong key %s"}}`, r.Header.Get("Authorization")), http.StatusUnauthorized)
 		return
 	}
+	for _, text := range in.Input {
+		if e.most > 0 && len(text) > e.most {
+			http.Error(w, `{"error":{"message":"too long"}}`, http.StatusBadRequest)
+			return
+		}
+	}
 	e.sent = append(e.sent, in.Input...)
 	for _, m := range in.Messages {
 		e.sent = append(e.sent, m.Content)
@@ -118,7 +140,7 @@ func (e *Endpoint) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		var data []datum
 		for i := range in.Input {
-			data = append([]datum{{i, Embed(in.Model, in.Input[i])}}, data...) // order is nobody's promise
+			data = append([]datum{{i, Embed(in.Model, in.Input[i])[e.short:]}}, data...) // order is nobody's promise
 		}
 		_ = json.NewEncoder(w).Encode(map[string]any{"data": data})
 	case "/v1/chat/completions":
