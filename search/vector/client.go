@@ -41,7 +41,7 @@ type Failure struct {
 
 func (f *Failure) Error() string {
 	if f.Err != nil {
-		return f.Text + ": " + f.Err.Error()
+		return strings.TrimSuffix(f.Text, ".") + ": " + f.Err.Error()
 	}
 	return f.Text
 }
