@@ -8,4 +8,4 @@ type Thresholds struct {
 
 // Shipped are the thresholds that a new team has: 95 of 100 answers are meant to be right where a question
 // is known, 85 where a section is found.
-var Shipped = Thresholds{Questions: 0.78, Sections: 0.85}
+var Shipped = Thresholds{Questions: 0.78, Sections: 0.80}

@@ -7,17 +7,19 @@ type Platt struct {
 	Bias   float64 `json:"bias"`
 	Share  float64 `json:"share"`  // what the best page has of the softmax over the pages
 	Margin float64 `json:"margin"` // by how much it leads the next page
+	Cover  float64 `json:"cover"`  // what of the question stands in the section, by weight
+	Soft   float64 `json:"soft"`   // … words that are merely alike counting in part
 }
 
 // Evidence is what a Platt weighs, in the order of its fields; the bias is 1.
-type Evidence [3]float64
+type Evidence [5]float64
 
 // Finite says whether a Platt makes sense: one that was read, or learnt from too little, may not.
-func (p Platt) Finite() bool { return !math.IsNaN(p.Of(Evidence{1, 1, 1})) }
+func (p Platt) Finite() bool { return !math.IsNaN(p.Of(Evidence{1, 1, 1, 1, 1})) }
 
 // Of gives the probability.
 func (p Platt) Of(e Evidence) float64 {
-	w := Evidence{p.Bias, p.Share, p.Margin}
+	w := Evidence{p.Bias, p.Share, p.Margin, p.Cover, p.Soft}
 	sum := 0.0
 	for k := range w {
 		sum += w[k] * e[k]
@@ -65,7 +67,7 @@ func Judge(candidates []Candidate, features []Features, weights Weights) (best i
 		next = max(next, other)
 	}
 	const lead = 3 // where a margin says no more
-	return best, Evidence{1, 1 / sum, min(lead, scores[best]-next)}
+	return best, Evidence{1, 1 / sum, min(lead, scores[best]-next), features[best][fCover], features[best][fSoft]}
 }
 
 // Chances gives each candidate the probability that its page answers: the best one by what speaks for
@@ -103,7 +105,7 @@ func FitPlatt(seen []Evidence, right []bool) Platt {
 		var slope Evidence
 		var curve [n][n]float64
 		for i, e := range seen {
-			p := Platt{w[0], w[1], w[2]}.Of(e)
+			p := Platt{w[0], w[1], w[2], w[3], w[4]}.Of(e)
 			d := p
 			if right[i] {
 				d--
@@ -124,11 +126,11 @@ func FitPlatt(seen []Evidence, right []bool) Platt {
 			w[a] -= step[a]
 		}
 	}
-	return Platt{w[0], w[1], w[2]}
+	return Platt{w[0], w[1], w[2], w[3], w[4]}
 }
 
 // solve does Gaussian elimination; the matrix is positive definite.
-func solve(m [3][3]float64, v Evidence) Evidence {
+func solve(m [5][5]float64, v Evidence) Evidence {
 	n := len(v)
 	for i := range n {
 		for j := i + 1; j < n; j++ {
