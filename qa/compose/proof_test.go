@@ -25,7 +25,7 @@ func TestOnlyProvenSentences(t *testing.T) {
 		"section 0":             {"No.", "0", "Decline the insurance that", ""},
 		"too short":             {"No.", "1", "the", ""},
 		"no quote":              {"No.", "1", "", ""},
-		"no sentence":           {" ​", "1", "Decline the insurance that", ""},
+		"no sentence":           {" \u200b", "1", "Decline the insurance that", ""},
 		"number that is there":  {"It costs 30 dollars.", "1", "it costs 30 dollars", "It costs 30 dollars."},
 		"number made up":        {"It costs 90 dollars.", "1", "it costs 30 dollars", ""},
 		"address made up":       {"Go to evil.example first.", "1", "Decline the insurance that", ""},
