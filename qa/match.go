@@ -13,10 +13,13 @@ type matcher struct {
 	index map[string]int
 	heads map[string]bool // the first two bytes of every term: no stem changes those
 	rare  *rarity         // weighs the terms among many texts; nil: all alike
+
+	question string
+	quoter   *quoter // how passages are chosen; nil until one is
 }
 
 func newMatcher(question string) *matcher {
-	m := &matcher{terms: terms(question), index: map[string]int{}, heads: map[string]bool{}}
+	m := &matcher{question: question, terms: terms(question), index: map[string]int{}, heads: map[string]bool{}}
 	if len(m.terms) == 0 { // nothing but small words: they have to do
 		for _, w := range words(question) {
 			if s := stem(w); !set(m.terms)[s] {

@@ -2,16 +2,13 @@ package qa
 
 import (
 	"html"
-	"math"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/docent-wiki/docent/content"
 )
 
-// Passage is a piece of a text, word for word, with its decisive part marked.
+// Passage is one or two pieces of a text, word for word, with the decisive part marked. Gap stands between
+// two that are apart.
 type Passage struct {
 	Text       string
 	Start, End int // byte offsets in Text of the part that decides; equal: nothing is marked
@@ -32,78 +29,123 @@ func (p Passage) HTML() string {
 // How long a passage may be, in bytes. A reader takes in about three lines at a glance; what is
 // longer is better read on the page.
 const (
+	Gap           = " … "
 	passageBytes  = 480
 	sentenceBytes = 600
 )
 
-// Pick chooses the one to three sentences of a section's text that answer a question, with the
-// decisive one marked. Its Text is a substring of text; it is empty only where text is blank.
+// Pick chooses what of a section's text answers a question: one to three sentences of a block, an item, a
+// row, a line of code, with the decisive one marked. An item brings the line that leads to it, a row the
+// names of its columns. Where a question names two facts that stand apart, both are there, with Gap between
+// them. Its Text is empty only where text is blank.
 func Pick(text, question string) Passage { return newMatcher(question).pick(text) }
 
 func (m *matcher) pick(text string) Passage {
-	sentences := content.Sentences(text)
-	if len(sentences) == 0 {
+	all := unitsOf(text)
+	if len(all) == 0 {
 		return Passage{}
 	}
-	scores := m.score(text, sentences)
+	r := m.toQuote()
+	found := r.find(text, all)
+	scores := r.score(m, found, all, nil)
+	best := highest(scores)
+	first, last := around(all, scores, best)
+	if other := r.other(m, found, all, best); other >= 0 && (other < first || other > last) {
+		return both(text, all, best, other)
+	}
+	return led(text, all, first, last, best)
+}
+
+func highest(scores []float64) int {
 	best := 0
 	for i, s := range scores {
 		if s > scores[best] {
 			best = i
 		}
 	}
-	return around(text, sentences, scores, best)
+	return best
 }
 
-// score weighs the words that each sentence shares with the question; a word counts for more the
-// fewer sentences of the section hold it, and the fewer of the sections that are considered together
-// (inverse document frequency). Longer sentences share more by chance, so the sum is damped by the
-// root of the length.
-func (m *matcher) score(text string, sentences []content.Sentence) []float64 {
-	shared := make([][]int, len(sentences))
-	holds := make([]int, len(m.terms))
-	i := 0
-	for _, h := range m.hits(text) {
-		for i < len(sentences)-1 && h.at >= sentences[i].End {
-			i++
-		}
-		if !slices.Contains(shared[i], h.term) {
-			shared[i] = append(shared[i], h.term)
-			holds[h.term]++
-		}
-	}
-	scores := make([]float64, len(sentences))
-	for i, s := range sentences {
-		sum := 0.0
-		for _, t := range shared[i] {
-			sum += m.weight(t) * math.Log(1+float64(len(sentences))/float64(holds[t]))
-		}
-		const word = 8 // bytes of a word that matters and the small ones around it
-		scores[i] = sum / math.Sqrt(10+float64(s.End-s.Start)/word)
-	}
-	return scores
-}
-
-// around takes the neighbours of the best sentence in, the better one first, while they share words
-// with the question (or the best alone would be a fragment) and the whole stays short.
-func around(text string, sentences []content.Sentence, scores []float64, best int) Passage {
-	first, last := best, best
-	length := func(a, b int) int { return sentences[b].End - sentences[a].Start }
+// around takes the neighbours of the best unit in, the better one first, while they belong to its block and
+// share words with the question (or the best alone would be a fragment) and the whole stays short.
+func around(all []unit, scores []float64, best int) (first, last int) {
+	first, last = best, best
+	length := func(a, b int) int { return all[b].End - all[a].Start }
 	for last-first < 2 {
 		before, after := first-1, last+1
-		canBefore := before >= 0 && length(before, last) <= passageBytes && scores[before] > 0
-		canAfter := after < len(sentences) && length(first, after) <= passageBytes &&
-			(scores[after] > 0 || length(first, last) < 60)
+		canBefore := before >= 0 && all[before].line == all[best].line && length(before, last) <= passageBytes && scores[before] > 0
+		canAfter := after < len(all) && length(first, after) <= passageBytes && (all[after].line == all[best].line &&
+			(scores[after] > 0 || length(first, last) < fragment) || all[last].follows(all[after], length(first, last)))
 		switch {
 		case canAfter && (!canBefore || scores[after] >= scores[before]):
 			last = after
 		case canBefore:
 			first = before
 		default:
-			return passageOf(text, sentences[first].Start, sentences[last].End, sentences[best].Start, sentences[best].End)
+			return first, last
 		}
 	}
-	return passageOf(text, sentences[first].Start, sentences[last].End, sentences[best].Start, sentences[best].End)
+	return first, last
+}
+
+const (
+	fragment = 60 // bytes that say little alone
+	word     = 20 // bytes of a block that is hardly more than a word
+)
+
+// follows says whether the next unit, of another block, belongs to this one: what a colon announces, and
+// what comes after a mere word.
+func (u unit) follows(next unit, length int) bool {
+	return next.line > u.line && (u.leads || u.whole && length < word)
+}
+
+// led is the passage of some units with what leads to the best of them: the line with the colon, the names
+// of the columns.
+func led(text string, all []unit, first, last, best int) Passage {
+	p := passageOf(text, all[first].Start, all[last].End, all[best].Start, all[best].End)
+	lead := all[first].lead
+	if lead < 0 {
+		return p
+	}
+	l := all[lead]
+	if l.End-l.Start+len(p.Text) > passageBytes {
+		return p
+	}
+	if lead == first-1 {
+		return passageOf(text, l.Start, all[first].Start+len(p.Text), all[best].Start, all[best].Start+p.End-p.Start)
+	}
+	return join(Passage{Text: text[l.Start:l.End]}, p)
+}
+
+// both is the passage of two units that answer a part of the question each.
+func both(text string, all []unit, best, other int) Passage {
+	a, b := all[best], all[other]
+	first, second := min(best, other), max(best, other)
+	if all[first].line == all[second].line && second-first < 3 && all[second].End-all[first].Start <= passageBytes {
+		return passageOf(text, all[first].Start, all[second].End, a.Start, a.End)
+	}
+	bare := func(u unit) Passage { return passageOf(text, u.Start, u.End, u.Start, u.End) }
+	p, q := bare(a), bare(b)
+	if all[first].lead != all[second].lead && all[second].lead != first {
+		if l, m := led(text, all, best, best, best), led(text, all, other, other, other); len(l.Text)+len(m.Text) <= passageBytes {
+			p, q = l, m
+		}
+	}
+	q.End = q.Start
+	if best < other {
+		return join(p, q)
+	}
+	return join(q, p)
+}
+
+// join puts two passages together; at most one of them has a mark.
+func join(p, q Passage) Passage {
+	out := Passage{Text: p.Text + Gap + q.Text, Start: p.Start, End: p.End}
+	if q.End > q.Start {
+		at := len(p.Text) + len(Gap)
+		out.Start, out.End = at+q.Start, at+q.End
+	}
+	return out
 }
 
 // passageOf cuts a passage out; a sentence without an end (code, a table) is clipped between words.
@@ -122,10 +164,11 @@ func (m *matcher) quoted(text, quote string) (Passage, bool) {
 	if !found {
 		return Passage{}, false
 	}
-	sentences := content.Sentences(text)
+	p := Passage{Text: text[start:end], End: end - start}
+	all := unitsOf(text)
 	first, last := -1, -1
-	for i, s := range sentences {
-		if s.Start < end && start < s.End {
+	for i, u := range all {
+		if u.Start < end && start < u.End {
 			if first < 0 {
 				first = i
 			}
@@ -133,83 +176,16 @@ func (m *matcher) quoted(text, quote string) (Passage, bool) {
 		}
 	}
 	if first < 0 {
-		return Passage{Text: text[start:end], End: end - start}, true
-	}
-	p := Passage{Text: text[start:end], Start: 0, End: end - start}
-	if first == last {
-		p = around(text, sentences, m.score(text, sentences), first)
-	} else if whole := text[sentences[first].Start:sentences[last].End]; len(whole) <= passageBytes {
-		p.Text = whole
-	}
-	if i := strings.Index(p.Text, text[start:end]); i >= 0 {
-		p.Start, p.End = i, i+end-start
 		return p, true
 	}
-	return Passage{Text: text[start:end], End: end - start}, true
-}
-
-// Locate finds a quote in a text: as it is, else by its words alone, so that white space, quotation
-// marks and the marks of Markdown do not matter. It gives byte offsets in text.
-func Locate(text, quote string) (start, end int, found bool) {
-	quote = strings.TrimSpace(quote)
-	if quote == "" {
-		return 0, 0, false
+	if first == last {
+		r := m.toQuote()
+		first, last = around(all, r.score(m, r.find(text, all), all, nil), first)
 	}
-	if i := strings.Index(text, quote); i >= 0 {
-		return i, i + len(quote), true
+	if from, to := min(start, all[first].Start), max(end, all[last].End); to-from <= passageBytes {
+		p = Passage{Text: text[from:to], Start: start - from, End: end - from}
 	}
-	all, wanted := wordSpans(text), wordSpans(quote)
-	if len(wanted) == 0 {
-		return 0, 0, false
-	}
-	for i := 0; i+len(wanted) <= len(all); i++ {
-		j := 0
-		for j < len(wanted) && all[i+j].word == wanted[j].word {
-			j++
-		}
-		if j == len(wanted) {
-			start, end = all[i].start, all[i+j-1].end
-			return start, closing(text, end, quote), true
-		}
-	}
-	return 0, 0, false
-}
-
-// closing takes the full stop in where the quote ended with one.
-func closing(text string, end int, quote string) int {
-	r, size := utf8.DecodeRuneInString(text[end:])
-	last, _ := utf8.DecodeLastRuneInString(quote)
-	if size > 0 && unicode.IsPunct(r) && r == last {
-		return end + size
-	}
-	return end
-}
-
-type wordSpan struct {
-	word       string
-	start, end int
-}
-
-// wordSpans are the words of a text in lower case with their places.
-func wordSpans(text string) []wordSpan {
-	var all []wordSpan
-	start := -1
-	for i, r := range text {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) {
-			if start < 0 {
-				start = i
-			}
-			continue
-		}
-		if start >= 0 {
-			all = append(all, wordSpan{strings.ToLower(text[start:i]), start, i})
-			start = -1
-		}
-	}
-	if start >= 0 {
-		all = append(all, wordSpan{strings.ToLower(text[start:]), start, len(text)})
-	}
-	return all
+	return p, true
 }
 
 // clip cuts a text between words so that at most limit bytes are left.
