@@ -1,6 +1,7 @@
 package insightshttp_test
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -30,7 +31,7 @@ func told() []eval.Told {
 func TestAnswersScreen(t *testing.T) {
 	s := newSite(t)
 	page := wikitest.Request{URL: "/admin/answers", As: "ada"}
-	s.Check(wikitest.Check{Name: "fresh", Request: page, Status: 200, Has: []string{"Nothing is measured yet", "0.78", "0.85", `value="95"`, `value="85"`}, HasNot: []string{"<svg class=\"chart\"", "Back to 95"}})
+	s.Check(wikitest.Check{Name: "fresh", Request: page, Status: 200, Has: []string{"Nothing is measured yet", fmt.Sprintf("%.2f", qa.Shipped.Questions), fmt.Sprintf("%.2f", qa.Shipped.Sections), `value="95"`, `value="85"`}, HasNot: []string{"<svg class=\"chart\"", "Back to 95"}})
 	s.Must(s.deps.Trust.Note(t.Context(), s.now, told()))
 	s.Check(wikitest.Check{Name: "measured", Request: page, Status: 200, Has: []string{"<polyline", "100 wordings", "90 brought up a known question", "10 a section", "It takes 30 of a kind"}, HasNot: []string{"Nothing is measured yet", "by the calibration that Docent comes with.</span></p>\n<p class=\"field\"><label for=\"sections\""}})
 	from := func() qa.Thresholds {
@@ -60,7 +61,7 @@ func TestAnswersScreen(t *testing.T) {
 func TestAnswersCalls(t *testing.T) {
 	s := newSite(t)
 	got := s.Call("ada", "GET", "/settings/answers", "", 200)
-	if _, measured := got["measured"]; measured || got["thresholds"].(map[string]any)["questions"] != 0.78 {
+	if _, measured := got["measured"]; measured || got["thresholds"].(map[string]any)["questions"] != qa.Shipped.Questions {
 		t.Errorf("the API says %v", got)
 	}
 	s.Must(s.deps.Trust.Note(t.Context(), s.now, told()))

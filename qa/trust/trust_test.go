@@ -36,12 +36,12 @@ func TestThresholds(t *testing.T) {
 		least float64
 		most  float64
 	}{
-		{"nothing measured", nil, trust.Shipped, qa.OfQuestion, 0.78, 0.78},
-		{"nothing measured, sections", nil, trust.Shipped, qa.OfSection, 0.85, 0.85},
+		{"nothing measured", nil, trust.Shipped, qa.OfQuestion, qa.Shipped.Questions, qa.Shipped.Questions},
+		{"nothing measured, sections", nil, trust.Shipped, qa.OfSection, qa.Shipped.Sections, qa.Shipped.Sections},
 		{"nothing measured, more wanted", nil, trust.Wanted{Questions: .99, Sections: .85}, qa.OfQuestion, 0.9, 0.92},
 		{"nothing measured, less wanted", nil, trust.Wanted{Questions: .95, Sections: .7}, qa.OfSection, 0.5, 0.75},
-		{"too few", told(qa.OfQuestion, trust.Needed-1, .9, all), trust.Shipped, qa.OfQuestion, 0.78, 0.78},
-		{"of the other kind", told(qa.OfSection, 90, .9, all), trust.Shipped, qa.OfQuestion, 0.78, 0.78},
+		{"too few", told(qa.OfQuestion, trust.Needed-1, .9, all), trust.Shipped, qa.OfQuestion, qa.Shipped.Questions, qa.Shipped.Questions},
+		{"of the other kind", told(qa.OfSection, 90, .9, all), trust.Shipped, qa.OfQuestion, qa.Shipped.Questions, qa.Shipped.Questions},
 		{"all right", told(qa.OfQuestion, 60, .6, all), trust.Shipped, qa.OfQuestion, 0.5, 0.542},
 		{"all right, but unsure", told(qa.OfSection, 60, .3, all), trust.Shipped, qa.OfSection, 0.5, 0.5},
 		{"none right", told(qa.OfQuestion, 60, .9, none), trust.Shipped, qa.OfQuestion, 0.92, 0.92},
