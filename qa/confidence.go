@@ -26,7 +26,7 @@ const (
 	backing = 0.6
 
 	// Below this, showing anything wastes the asker's time.
-	maybeFrom = 0.15
+	maybeFrom = 0.08
 	// An answer whose section is gone is never shown as the answer.
 	goneAtMost = 0.30
 	// One whose section changed may still be right, though nobody has looked.

@@ -168,24 +168,3 @@ func (r *rarity) share(wanted []string, has map[string]bool) float64 {
 	}
 	return held / all
 }
-
-// alike is the weighted Dice coefficient of two lists of terms: twice what they share over what both
-// have together. 0 to 1 (Dice 1945).
-func (r *rarity) alike(a, b []string) float64 {
-	has := set(a)
-	all, both := 0.0, 0.0
-	for _, t := range a {
-		all += r.weight(t)
-	}
-	for _, t := range b {
-		w := r.weight(t)
-		all += w
-		if has[t] {
-			both += w
-		}
-	}
-	if all == 0 {
-		return 0
-	}
-	return 2 * both / all
-}

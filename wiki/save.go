@@ -312,7 +312,8 @@ func sayInFront(markdown string, doc *content.Document, page Page) (string, *con
 	if !slices.Equal(cleanTags(doc.Front.Tags), page.Tags) {
 		set["tags"] = page.Tags
 	}
-	if doc.Front.Format == "" || doc.Front.Err != nil || len(set) == 0 {
+	readable := doc.Front.Format != "" && doc.Front.Err == nil
+	if !readable || len(set) == 0 {
 		return markdown, doc, nil
 	}
 	markdown, err := content.SetFront(markdown, set)

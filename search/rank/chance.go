@@ -87,7 +87,7 @@ func Chances(candidates []Candidate, features []Features, weights Weights, by Pl
 
 // bearing is the share of a question that has to stand in a page, synonyms counting half, for the page to
 // be believed in full.
-const bearing = 1. / 3
+const bearing = 1. / 2
 
 // borne is how far a page bears a question out at all: it may be ahead of the others, or alone, without
 // having a word of it.
