@@ -25,8 +25,10 @@ const (
 	// the same words.
 	backing = 0.6
 
-	// Below this, showing anything wastes the asker's time.
-	maybeFrom = 0.08
+	// Below this, showing anything wastes the asker's time. The chance of a section was learnt where half of
+	// the questions have no answer, so that less of it is worth a look.
+	maybeFrom    = 0.15
+	maybeSection = 0.08
 	// An answer whose section is gone is never shown as the answer.
 	goneAtMost = 0.30
 	// One whose section changed may still be right, though nobody has looked.
@@ -174,14 +176,14 @@ func (c *considered) outcome(t Thresholds) Outcome {
 		return IsUnsure
 	}
 	best := &c.list[0]
-	from := t.Questions
+	from, maybe := t.Questions, maybeFrom
 	if best.kind == OfSection {
-		from = t.Sections
+		from, maybe = t.Sections, maybeSection
 	}
 	switch {
 	case best.confidence >= from && best.state() != Missing && !best.refused:
 		return IsAnswered
-	case best.confidence >= maybeFrom:
+	case best.confidence >= maybe:
 		return IsMaybe
 	}
 	return IsUnsure

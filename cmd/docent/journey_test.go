@@ -132,7 +132,7 @@ func (j *journey) askAndTeach() (question string) {
 // askTheTeam asks what nobody has written, and makes a question of it.
 func (j *journey) askTheTeam() (question string) {
 	j.t.Helper()
-	j.fill(journeyBox, "who waters the tulips on fridays?"+kb.Enter)
+	j.fill(journeyBox, "Which florist delivers tulips?"+kb.Enter)
 	j.see("I don’t know yet")
 	j.check("ask, unsure")
 	j.fill("#team-title", "How soon must a lost badge be reported?")
@@ -176,6 +176,9 @@ func (j *journey) changeTheSection(question string) (page string) {
 	j.wait(`document.querySelector("[data-preview]").innerText.includes("ten minutes")`)
 	j.check("edit, preview")
 	j.click("main [data-save]", "Save")
+	j.see("would lose its sentence")
+	j.check("edit, with what it would spoil")
+	j.click(".spoilt button", "Publish anyway")
 	j.wait(`!location.pathname.endsWith("/edit")`)
 	j.see("within ten minutes, by phone")
 	j.open("/tasks")

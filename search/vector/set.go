@@ -174,7 +174,7 @@ func (s *Set) Near(spaces []wiki.SpaceID, question Vector, n int) *Near {
 			continue
 		}
 		for i, item := range on.items {
-			c := float64(dot(question, on.codes[i*s.dims:(i+1)*s.dims])) * length * float64(on.inverses[i])
+			c := even(float64(dot(question, on.codes[i*s.dims:(i+1)*s.dims])) * length * float64(on.inverses[i]))
 			sum, squares, count = sum+c, squares+c*c, count+1
 			if c < floor {
 				continue
@@ -193,6 +193,9 @@ func (s *Set) Near(spaces []wiki.SpaceID, question Vector, n int) *Near {
 	}
 	return near
 }
+
+// even rounds a cosine, so that equal ones are ties whatever way they were computed.
+func even(c float64) float64 { return math.Round(c*1e6) / 1e6 }
 
 func best(hits []Hit, n int) []Hit {
 	slices.SortFunc(hits, func(a, b Hit) int {

@@ -112,7 +112,7 @@ func TestSetIsAMap(t *testing.T) {
 				near := set.Near(spaces, q, n)
 				got := slices.Clone(near.Hits)
 				for _, h := range got {
-					if c, there := near.Cosine(h.Section); !there || math.Abs(c-h.Cosine) > 1e-9 {
+					if c, there := near.Cosine(h.Section); !there || math.Abs(c-h.Cosine) > 1e-5 {
 						t.Fatalf("cosine of %d: %v %v, want %v", h.Section, c, there, h.Cosine)
 					}
 				}
