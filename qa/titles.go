@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/docent-wiki/docent/qa/match"
+	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/search/rank"
 	"github.com/docent-wiki/docent/search/thesaurus"
 )
@@ -27,7 +28,7 @@ func (c *considered) titles() {
 		}
 	}
 	all = append(all, rank.Candidate{Section: rank.Read(rank.Text{}), Page: -1})
-	features := rank.Compare(rank.Ask(c.text, rare, synonyms(c.text)), all)
+	features := rank.Compare(rank.Ask(c.text, rare, search.Synonyms(thesaurus.Builtin(), c.text)), all)
 	best := math.Inf(-1)
 	scores := make([]float64, len(all))
 	for i := range features {
@@ -43,14 +44,4 @@ func (c *considered) titles() {
 	for i := range c.questions {
 		c.questions[i].features[match.Alike] = match.AlikeOf(scores[i], best)
 	}
-}
-
-// synonyms are the words that may stand for words of a text.
-func synonyms(text string) []rank.Synonym {
-	words := thesaurus.Words(text)
-	var all []rank.Synonym
-	for _, e := range thesaurus.Builtin().Expand(words) {
-		all = append(all, rank.Synonym{Of: words[e.From:e.To], Words: e.Words, Weight: e.Weight})
-	}
-	return all
 }

@@ -72,11 +72,11 @@ func (f *Finder) Example(ctx context.Context, access wiki.Access, text string, s
 	return e, seen, err
 }
 
-// synonyms are the words that may stand for words of a text.
-func (f *Finder) synonyms(text string) []rank.Synonym {
+// Synonyms are the words that may stand for words of a text, the closest first.
+func Synonyms(t *thesaurus.Thesaurus, text string) []rank.Synonym {
 	words := thesaurus.Words(text)
 	var all []rank.Synonym
-	for _, e := range f.Thesaurus().Expand(words) {
+	for _, e := range t.Expand(words) {
 		all = append(all, rank.Synonym{Of: words[e.From:e.To], Words: e.Words, Weight: e.Weight})
 	}
 	slices.SortStableFunc(all, func(a, b rank.Synonym) int { return cmp.Compare(b.Weight, a.Weight) })
@@ -98,7 +98,7 @@ func weighted(text string, synonyms []rank.Synonym) []WeightedTerm {
 // that are missing in one go from the database.
 func (f *Finder) compared(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID) ([]Candidate, []rank.Candidate, []rank.Features, error) {
 	text = text[:min(len(text), maxQuestion)]
-	synonyms := f.synonyms(text)
+	synonyms := Synonyms(f.Thesaurus(), text)
 	found, err := f.candidates(ctx, access, Request{Kinds: []Kind{KindSection}, Weighted: weighted(text, synonyms), Size: rankedSections}, space)
 	if err != nil {
 		return nil, nil, nil, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -83,23 +82,9 @@ func (a *Adoption) Load(ctx context.Context) error {
 	return err
 }
 
-// loadEvery is how late, at most, what another process adopted is in use.
-const loadEvery = 2 * time.Second
-
 // Run keeps the weights in use those that are adopted, until ctx ends.
 func (a *Adoption) Run(ctx context.Context) error {
-	tick := time.NewTicker(loadEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-		if err := a.Load(ctx); err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "the adopted weights were not read; this is tried again", "error", err)
-		}
-	}
+	return wiki.Poll(ctx, "the adopted weights", a.Load)
 }
 
 func (a *Adoption) use(l *Learnt, text string) {

@@ -3,10 +3,9 @@ package match
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
-	"github.com/blevesearch/go-porterstemmer"
-	"golang.org/x/text/unicode/norm"
+	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/search/rank"
 )
 
 // Words cuts text into folded words: lower case, without accents, apostrophes closed up. Scripts
@@ -20,7 +19,7 @@ func Words(text string) []string {
 			b.Reset()
 		}
 	}
-	for _, r := range fold(text) {
+	for _, r := range content.Decompose(text) {
 		switch {
 		case spaceless(r):
 			flush()
@@ -37,32 +36,12 @@ func Words(text string) []string {
 	return all
 }
 
-// fold takes accents apart; plain ASCII is returned as it is.
-func fold(text string) string {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return norm.NFKD.String(text)
-		}
-	}
-	return text
-}
-
 func spaceless(r rune) bool {
 	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai)
 }
 
-// Stem reduces an English word to its stem (Porter 1980); words of other scripts stay as they are.
-func Stem(word string) string {
-	if len(word) < 3 {
-		return word
-	}
-	for i := range len(word) {
-		if word[i] >= utf8.RuneSelf || word[i] < 'a' {
-			return word // digits in it: a code or a number, taken as it is
-		}
-	}
-	return porterstemmer.StemString(word)
-}
+// Stem reduces an English word to its stem; words of other scripts, codes and numbers stay as they are.
+func Stem(word string) string { return rank.Stem(word) }
 
 // Terms are the stems of the words that carry meaning, each once, in order.
 func Terms(text string) []string {

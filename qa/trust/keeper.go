@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -136,21 +135,7 @@ func (k *Keeper) Note(ctx context.Context, at time.Time, all []eval.Told) error 
 	return err
 }
 
-// loadEvery is how late, at most, what another process changed is in use.
-const loadEvery = 2 * time.Second
-
 // Run keeps in use what is kept, until ctx ends.
 func (k *Keeper) Run(ctx context.Context) error {
-	tick := time.NewTicker(loadEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-		if err := k.Load(ctx); err != nil && ctx.Err() == nil {
-			slog.ErrorContext(ctx, "what is wanted of answers was not read; this is tried again", "error", err)
-		}
-	}
+	return wiki.Poll(ctx, "the wanted answers", k.Load)
 }

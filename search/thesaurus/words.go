@@ -3,10 +3,10 @@ package thesaurus
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/blevesearch/go-porterstemmer"
-	"golang.org/x/text/unicode/norm"
+
+	"github.com/docent-wiki/docent/content"
 )
 
 // Words cuts a text into words as a thesaurus knows them: lower case, without accents; an apostrophe
@@ -26,7 +26,7 @@ func Words(text string) []string {
 		b.Reset()
 		apostrophe = 0
 	}
-	for _, r := range decomposed(text) {
+	for _, r := range content.Decompose(text) {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			b.WriteRune(unicode.ToLower(r))
@@ -39,16 +39,6 @@ func Words(text string) []string {
 	}
 	flush()
 	return all
-}
-
-// decomposed takes accents apart; plain ASCII is returned as it is.
-func decomposed(text string) string {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return norm.NFKD.String(text)
-		}
-	}
-	return text
 }
 
 // stem leads a word back to what all its forms share.
