@@ -1,0 +1,75 @@
+package tasks
+
+import (
+	"context"
+	"time"
+
+	"github.com/docent-wiki/docent/wiki"
+)
+
+// Kind says what is to be done; it stands on the item's chip.
+type Kind string
+
+// The kinds.
+const (
+	Answer    Kind = "answer"    // a question
+	Check     Kind = "check"     // an answer whose text changed
+	Verify    Kind = "verify"    // a page
+	Review    Kind = "review"    // two texts that may be one, or contradict each other
+	Mention   Kind = "mention"   // somebody named you
+	Request   Kind = "write"     // a page that somebody should write
+	Checklist Kind = "checklist" // a box to tick in a page
+	Path      Kind = "path"      // a step of a path for newcomers
+)
+
+// State is a column of the board.
+type State string
+
+// The columns, from left to right.
+const (
+	New      State = "new"
+	Waiting  State = "waiting"  // for somebody else, or put off
+	Answered State = "answered" // answered and not accepted yet; or done a few days ago
+	Looking  State = "looking"  // needs a look: something that stood has become doubtful
+)
+
+// Item is one thing that waits for one person.
+type Item struct {
+	Key   string // stable: the kind of thing and its number, as "question-12" or "page-4"; at most 100 bytes of letters, digits, "-", "." and "_"
+	Kind  Kind
+	Title string
+	URL   string // a path of this server: where it is done
+	Do    string // what is done there, as a button says it: "Answer"; "" is "Open"
+	Text  string // why it is here; a sentence or two
+	Space wiki.SpaceID
+	Where string // "": the name of the space
+	Due   time.Time
+	Day   bool      // Due is a whole day: its midnight in UTC
+	Since time.Time // from when on it has waited
+	State State     // as the thing itself stands; "" is New
+
+	// Finish does what "Done" means for the thing itself, where that is more than a mark ("tick the box in
+	// the page"). Without it Done is a mark where ByHand is set, and otherwise there is no Done: it is done at URL.
+	Finish func(ctx context.Context, access wiki.Access) error
+	ByHand bool
+	// Assign makes somebody else the owner of the thing itself; nil: it cannot be passed on. The person
+	// handed in may read the item's space.
+	Assign func(ctx context.Context, access wiki.Access, to wiki.PersonID) error
+	// Actions are further buttons.
+	Actions []Action
+}
+
+// Action is a button of an item: it posts Fields to a path of this server.
+type Action struct {
+	Text   string
+	URL    string
+	Fields map[string]string
+}
+
+// Source gives the items of one feature that wait for the reader, at most MaxItems of them, the most
+// urgent first. It shows nothing that the reader may not read. What waits for a person does not
+// depend on the token with which that person looks.
+type Source func(ctx context.Context, access wiki.Access) ([]Item, error)
+
+// MaxItems bounds what one source gives.
+const MaxItems = 200
