@@ -15,11 +15,14 @@ type marks struct {
 	words map[string]bool
 	near  []string
 	whole bool // look at every word: what is marked may begin otherwise than its stem, as compounds do
+	// known holds what is to be marked of English words that were analyzed already: the results of a search
+	// share most of theirs. nil: nothing is kept.
+	known map[string][]Term
 }
 
 // marks gives what to mark for a query: its words, or what was looked for in their place.
 func (f *Finder) marks(p Parsed, reading Reading, instead string) marks {
-	m := marks{words: map[string]bool{}}
+	m := marks{words: map[string]bool{}, known: map[string][]Term{}}
 	list := p.Words
 	if instead != "" {
 		list = []Clause{{Text: instead}}
@@ -55,6 +58,17 @@ func (m marks) among(list []Term) []Term {
 	return slices.DeleteFunc(list, func(t Term) bool { return !m.has(t.Text) || t.Start >= t.End })
 }
 
+// in gives the parts to mark of a single word.
+func (m marks) in(word string, analyze func(string) []Term) []Term {
+	hits, known := m.known[word]
+	if !known {
+		if hits = m.among(analyze(word)); m.known != nil {
+			m.known[word] = hits
+		}
+	}
+	return hits
+}
+
 // anywhere says whether a word to mark may begin otherwise than its stem.
 func (m marks) anywhere(text string) bool {
 	return m.whole || strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) })
@@ -82,8 +96,8 @@ func (m marks) quick(text string, analyze func(string) []Term) []Term {
 			if before, _ := utf8.DecodeLastRuneInString(lower[:at]); unicode.IsLetter(before) || unicode.IsNumber(before) {
 				continue
 			}
-			for _, t := range analyze(text[at:wordEnd(text, at)]) {
-				if m.words[t.Text] && t.Start < t.End {
+			for _, t := range m.in(text[at:wordEnd(text, at)], analyze) {
+				if m.words[t.Text] {
 					hits = append(hits, Term{Text: t.Text, Start: t.Start + at, End: t.End + at})
 				}
 			}
@@ -112,10 +126,8 @@ func (m marks) alike(text, lower, word string, analyze func(string) []Term) (hit
 		if end-at < len(word)-utf8.UTFMax {
 			continue
 		}
-		for _, t := range analyze(text[at:end]) {
-			if m.has(t.Text) && t.Start < t.End {
-				hits = append(hits, Term{Text: t.Text, Start: t.Start + at, End: t.End + at})
-			}
+		for _, t := range m.in(text[at:end], analyze) {
+			hits = append(hits, Term{Text: t.Text, Start: t.Start + at, End: t.End + at})
 		}
 	}
 }
@@ -192,24 +204,20 @@ func merged(hits []Term) []Term {
 
 // plainHTML escapes a piece of text and folds its white space.
 func plainHTML(text string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range text {
-		if r == ' ' || r == '\n' || r == '\t' || r == '\r' {
-			space = true
-			continue
+	b := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case !folds(c):
+			b = append(b, c)
+		case i == 0 || !folds(text[i-1]):
+			b = append(b, ' ')
 		}
-		if space {
-			b.WriteByte(' ')
-			space = false
-		}
-		b.WriteRune(r)
 	}
-	if space {
-		b.WriteByte(' ')
-	}
-	return html.EscapeString(b.String())
+	return html.EscapeString(string(b))
 }
+
+// folds says whether a byte is white space that is shown as one space.
+func folds(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
 // window chooses the bytes of the text to show: around the hits where the most different words stand
 // close together, the earliest of equals; from the beginning where there is no hit.

@@ -85,7 +85,8 @@ type PartReads interface {
 	SectionsOf(ctx context.Context, pages []PageID) ([]Section, error)    // by page, then page order, without the gone ones
 	SectionsByID(ctx context.Context, ids []SectionID) ([]Section, error) // by ID, gone ones too
 	// Placed gives sections, gone ones too, with what a list shows of their pages, trashed ones too, in one
-	// query; those of heads without their texts. Of a section Aliases, Level, Fingerprint and Words are left out.
+	// query for each of both kinds. Of a section Aliases, Level, Fingerprint and Words are left out; of heads, too,
+	// Path and Text, and of their pages all but number, space, title and whether it is trashed.
 	Placed(ctx context.Context, whole, heads []SectionID) ([]Placed, error)
 }
 

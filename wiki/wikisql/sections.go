@@ -58,24 +58,28 @@ func scanPlaced(rows *sql.Rows) (p wiki.Placed, err error) {
 	return p, err
 }
 
+func scanHead(rows *sql.Rows) (p wiki.Placed, err error) {
+	err = rows.Scan(&p.ID, &p.Page.ID, &p.Position, &p.Anchor, &p.Heading, &p.Page.Space, &p.Page.Title, sqldb.Moment{To: &p.Page.Trashed})
+	p.Section.Page = p.Page.ID
+	return p, err
+}
+
 func (r reads) Placed(ctx context.Context, whole, heads []wiki.SectionID) ([]wiki.Placed, error) {
-	// A body is read for the rows that want it only: it may be long, and lies on pages of its own.
-	texts := make(map[wiki.SectionID]bool, len(whole))
-	for _, id := range whole {
-		texts[id] = true
-	}
-	return chunked(slices.Concat(whole, heads), func(ids []wiki.SectionID) ([]wiki.Placed, error) {
-		with := slices.DeleteFunc(slices.Clone(ids), func(id wiki.SectionID) bool { return !texts[id] })
-		if len(with) == 0 {
-			with = []wiki.SectionID{0}
-		}
-		args := sqldb.Padded(with)
-		n := len(args)
-		args = append(args, sqldb.Padded(ids)...)
-		return sqldb.All(ctx, r.q, scanPlaced, `SELECT s.id, s.page, s.position, s.anchor, s.heading, s.path,
-			CASE WHEN s.id IN (`+sqldb.In(n, 1)+`) THEN s.body ELSE '' END, p.space, p.title, p.source_path, p.updated, p.verified_until, p.trashed
-			FROM sections s JOIN pages p ON p.id = s.page WHERE s.id IN (`+sqldb.In(len(args)-n, 1+n)+`)`, args...)
+	placed, err := chunked(whole, func(ids []wiki.SectionID) ([]wiki.Placed, error) {
+		args := sqldb.Padded(ids)
+		return sqldb.All(ctx, r.q, scanPlaced, `SELECT s.id, s.page, s.position, s.anchor, s.heading, s.path, s.body,
+			p.space, p.title, p.source_path, p.updated, p.verified_until, p.trashed
+			FROM sections s JOIN pages p ON p.id = s.page WHERE s.id IN (`+sqldb.In(len(args), 1)+`)`, args...)
 	})
+	if err != nil {
+		return nil, err
+	}
+	bare, err := chunked(heads, func(ids []wiki.SectionID) ([]wiki.Placed, error) {
+		args := sqldb.Padded(ids)
+		return sqldb.All(ctx, r.q, scanHead, `SELECT s.id, s.page, s.position, s.anchor, s.heading, p.space, p.title, p.trashed
+			FROM sections s JOIN pages p ON p.id = s.page WHERE s.id IN (`+sqldb.In(len(args), 1)+`)`, args...)
+	})
+	return append(placed, bare...), err
 }
 
 func (x *tx) NewSectionIDs(ctx context.Context, n int) (wiki.SectionID, error) {
