@@ -38,8 +38,9 @@ type Item struct {
 	Key   string // stable: the kind of thing and its number, as "question-12" or "page-4"; at most 100 bytes of letters, digits, "-", "." and "_"
 	Kind  Kind
 	Title string
-	URL   string // a path of this server: where it is done
-	Do    string // what is done there, as a button says it: "Answer"; "" is "Open"
+	URL   string // a path of this server: the thing itself
+	Do    string // what is to be done, as a button says it: "Answer"; "" is "Open"
+	DoURL string // where; "" is URL
 	Text  string // why it is here; a sentence or two
 	Space wiki.SpaceID
 	Where string // "": the name of the space
@@ -48,15 +49,21 @@ type Item struct {
 	Since time.Time // from when on it has waited
 	State State     // as the thing itself stands; "" is New
 
-	// Finish does what "Done" means for the thing itself, where that is more than a mark ("tick the box in
-	// the page"). Without it Done is a mark where ByHand is set, and otherwise there is no Done: it is done at URL.
-	Finish func(ctx context.Context, access wiki.Access) error
+	// Finish does what "Done" means for the thing itself, where that is more than a mark: ticking the box in
+	// the page. Without it Done is a mark where ByHand is set; otherwise there is no Done, it is done at URL.
+	Finish func(ctx context.Context, access wiki.Access) (Outcome, error)
 	ByHand bool
 	// Assign makes somebody else the owner of the thing itself; nil: it cannot be passed on. The person
 	// handed in may read the item's space.
 	Assign func(ctx context.Context, access wiki.Access, to wiki.PersonID) error
 	// Actions are further buttons.
 	Actions []Action
+}
+
+// Outcome tells what Finish did, in a sentence, and how it is taken back; nil where it is not.
+type Outcome struct {
+	Said string
+	Undo *Action
 }
 
 // Action is a button of an item: it posts Fields to a path of this server.
