@@ -27,10 +27,10 @@ type State string
 
 // The columns, from left to right.
 const (
-	New      State = "new"
-	Waiting  State = "waiting"  // for somebody else, or put off
-	Answered State = "answered" // answered and not accepted yet; or done a few days ago
-	Looking  State = "looking"  // needs a look: something that stood has become doubtful
+	StateNew      State = "new"
+	StateWaiting  State = "waiting"  // for somebody else, or put off
+	StateAnswered State = "answered" // answered and not accepted yet; or done a few days ago
+	StateLooking  State = "looking"  // needs a look: something that stood has become doubtful
 )
 
 // Item is one thing that waits for one person.
@@ -47,7 +47,7 @@ type Item struct {
 	Due   time.Time
 	Day   bool      // Due is a whole day: its midnight in UTC
 	Since time.Time // from when on it has waited
-	State State     // as the thing itself stands; "" is New
+	State State     // as the thing itself stands; "" is StateNew
 
 	// Finish does what "Done" means for the thing itself, where that is more than a mark: ticking the box in
 	// the page. Without it Done is a mark where ByHand is set; otherwise there is no Done, it is done at URL.
