@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,58 +59,6 @@ func freshOf(t *testing.T, source string) (fresh []Fresh, raw []string) {
 		raw = append(raw, strings.TrimSpace(strings.Trim(line, "# \t\r")))
 	}
 	return fresh, raw
-}
-
-// Sections that people edited, moved, renamed, split or removed in a real handbook keep their
-// identity, or lose it, as a reader of both texts says they should.
-func TestIdentifyFollowsRealEdits(t *testing.T) {
-	type realEdit struct {
-		ID, Heading, Expect, Doubt, Reason, Old, New string
-		NewHeading                                   *string  `json:"new_heading"`
-		Alt                                          []string `json:"new_heading_alt"`
-		OldPos                                       int      `json:"old_pos"`
-	}
-	right, all, rightSure, sure := 0, 0, 0, 0
-	for _, e := range sharedLines[realEdit](t, "eval/18f-edits.jsonl.gz") {
-		old, oldRaw := freshOf(t, e.Old)
-		fresh, freshRaw := freshOf(t, e.New)
-		at := slices.Index(oldRaw, e.Heading)
-		if at < 0 {
-			t.Errorf("%s: no heading %q", e.ID, e.Heading)
-			continue
-		}
-		if e.OldPos < len(oldRaw) && oldRaw[e.OldPos] == e.Heading {
-			at = e.OldPos
-		}
-		var ids int64
-		known := knownFrom(old, Identify(nil, old, nil), &ids)
-		found := "nowhere"
-		ok := e.NewHeading == nil
-		for j, m := range Identify(known, fresh, nil) {
-			if m.ID == known[at].ID {
-				found = freshRaw[j]
-				ok = e.NewHeading != nil && (*e.NewHeading == found || slices.Contains(e.Alt, found))
-			}
-		}
-		all++
-		if ok {
-			right++
-		}
-		if e.Doubt == "" {
-			sure++
-			if ok {
-				rightSure++
-			}
-		}
-		if !ok {
-			t.Logf("%s (doubt %q): %q is at %q: %s, %s", e.ID, e.Doubt, e.Heading, found, e.Expect, e.Reason)
-		}
-	}
-	share := float64(rightSure) / float64(sure)
-	t.Logf("%d of %d right; without doubtful pairs %d of %d = %.3f", right, all, rightSure, sure, share)
-	if share < .96 {
-		t.Errorf("share %.3f, want at least .96", share)
-	}
 }
 
 func TestIdentifyIsFastOnRealHistory(t *testing.T) {
