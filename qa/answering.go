@@ -44,7 +44,7 @@ func (d *Desk) AddAnswer(ctx context.Context, access wiki.Access, id QuestionID,
 			return err
 		}
 		answer, err = tx.InsertAnswer(ctx, Answer{
-			Question: q.ID, Markdown: n.Markdown, Plain: plain, By: personRef(access.As), At: tx.Now(), Links: links,
+			Question: q.ID, Markdown: n.Markdown, Plain: plain, By: personRef(q.Voice(access.As)), At: tx.Now(), Links: links,
 		})
 		tx.Emit(event(QuestionAnswered, *q, facts{"answer": int64(answer)}))
 		return err

@@ -129,8 +129,12 @@ func checkMarkdown(text, field string) (plain string, err error) {
 // edit runs a change to one question in a transaction: it is read with the reader's rights, checked,
 // and handed to fn together with the transaction.
 func (d *Desk) edit(ctx context.Context, access wiki.Access, id QuestionID, need func(wiki.Access, Question) error, fn func(Tx, *Question) error) (Question, error) {
+	as, err := d.voice(ctx, access, id)
+	if err != nil {
+		return Question{}, err
+	}
 	var q Question
-	err := d.store.Write(ctx, access.As, func(tx Tx) error {
+	err = d.store.Write(ctx, as, func(tx Tx) error {
 		var err error
 		if q, err = tx.Question(ctx, Of(access), id); err != nil {
 			return err

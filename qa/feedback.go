@@ -305,5 +305,9 @@ func untouched(ctx context.Context, tx Tx, q Question, ask Ask) (bool, error) {
 			return false, nil
 		}
 	}
+	discussed, err := tx.Discussed(ctx, q.ID)
+	if err != nil || discussed {
+		return false, err
+	}
 	return len(answers) <= 1 && len(family) <= 1 && q.Confirmed == 0 && q.State == Answered && q.Updated.Equal(q.Created), nil
 }

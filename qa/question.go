@@ -28,7 +28,10 @@ type Question struct {
 	Title       string
 	Body        string // Markdown
 	State       State
-	By          wiki.PersonRef // zero where it was learnt from an ask: those carry no name
+	Tried       string         // Markdown: what the asker has tried
+	Needed      time.Time      // the end of the day by which the answer is needed; zero: any time
+	Hidden      string         // known again by it is an asker who is not named, see Hide; "" where By says who asked
+	By          wiki.PersonRef // zero where it was learnt from an ask, or its asker is not named
 	Owner       wiki.PersonRef // who should answer it; zero: nobody in particular
 	Due         time.Time      // when a reply can be expected; zero: not known
 	Canonical   AnswerID

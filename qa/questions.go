@@ -2,6 +2,7 @@ package qa
 
 import (
 	"context"
+	"time"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/wiki"
@@ -13,6 +14,10 @@ type NewQuestion struct {
 	Body  string       // Markdown
 	Space wiki.SpaceID // 0: the space of the best candidate
 	Ask   AskID        // the ask that it came from; 0: none
+
+	Tried     string    // Markdown: what the asker has tried
+	Needed    time.Time // the end of the day by which the answer is needed; zero: any time
+	Anonymous bool      // nobody is told who asks, see Hidden; the space has to allow it
 }
 
 // CreateQuestion asks the team. It is routed to the owner of the page that comes closest, else of
@@ -23,7 +28,7 @@ func (d *Desk) CreateQuestion(ctx context.Context, access wiki.Access, n NewQues
 	if err != nil {
 		return Question{}, err
 	}
-	if _, err := checkMarkdown(n.Body, "body"); err != nil {
+	if err := n.check(d.clock()); err != nil {
 		return Question{}, err
 	}
 	if err := needWriter(access); err != nil {
@@ -45,17 +50,44 @@ func (d *Desk) CreateQuestion(ctx context.Context, access wiki.Access, n NewQues
 	}
 	q := Question{
 		Space: space, Title: title, Body: n.Body, State: Open,
-		By: personRef(access.As), Owner: reply.Owner, Due: reply.By,
+		By: personRef(access.As), Owner: reply.Owner, Due: reply.By, Tried: n.Tried, Needed: n.Needed,
 	}
-	err = d.store.Write(ctx, access.As, func(tx Tx) error {
+	if n.Anonymous {
+		if err := needAnonymous(access, space); err != nil {
+			return Question{}, err
+		}
+		q.By, q.Hidden = wiki.PersonRef{}, hide(access.As.Person)
+	}
+	err = d.store.Write(ctx, q.Voice(access.As), func(tx Tx) error {
 		return createFrom(ctx, tx, access, n.Ask, &q)
 	})
 	return q, err
 }
 
+// check refuses what cannot be kept.
+func (n NewQuestion) check(now time.Time) error {
+	if _, err := checkMarkdown(n.Body, "body"); err != nil {
+		return err
+	}
+	if _, err := checkMarkdown(n.Tried, "tried"); err != nil {
+		return err
+	}
+	return checkNeeded(n.Needed, now)
+}
+
+func checkNeeded(needed, now time.Time) error {
+	if !needed.IsZero() && needed.Before(now) {
+		return content.Errorf(content.Invalid, "The day by which you need the answer has passed. Nothing was changed.").On("needed")
+	}
+	return nil
+}
+
 // AskTeam hands an ask to the team: as CreateQuestion, with the ask's words where no title is given.
 func (d *Desk) AskTeam(ctx context.Context, access wiki.Access, id AskID, n NewQuestion) (Question, error) {
-	ask, err := d.ownAsk(ctx, access, id)
+	if err := d.asks.Flush(ctx); err != nil {
+		return Question{}, err
+	}
+	ask, err := readAskOf(ctx, d.store, access, id)
 	if err != nil {
 		return Question{}, err
 	}
@@ -74,7 +106,7 @@ func createFrom(ctx context.Context, tx Tx, access wiki.Access, from AskID, q *Q
 	var ask Ask
 	if from != 0 {
 		var err error
-		if ask, err = readAsk(ctx, tx, access, from); err != nil {
+		if ask, err = readAskOf(ctx, tx, access, from); err != nil {
 			return err
 		}
 		if ask.Ending == AskedTeam {
@@ -102,6 +134,9 @@ func createFrom(ctx context.Context, tx Tx, access wiki.Access, from AskID, q *Q
 		}
 	}
 	ask.Ending, ask.Ended, ask.Question, ask.Chosen = AskedTeam, tx.Now(), id, -1
+	if q.Anonymous() {
+		ask.By = 0
+	}
 	return tx.UpdateAsk(ctx, ask)
 }
 
@@ -112,6 +147,9 @@ type Change struct {
 	Space *wiki.SpaceID
 	Owner *wiki.PersonID // 0: nobody in particular
 	State *State         // Closed or Open
+
+	Tried  *string
+	Needed *time.Time // zero: any time
 }
 
 // ChangeQuestion edits a question. Its former title is forgotten: whoever wants it kept as a wording
@@ -148,11 +186,26 @@ func (c Change) apply(ctx context.Context, tx Tx, access wiki.Access, q *Questio
 		}
 		q.Body = *c.Body
 	}
+	if c.Tried != nil {
+		if _, err := checkMarkdown(*c.Tried, "tried"); err != nil {
+			return err
+		}
+		q.Tried = *c.Tried
+	}
+	if c.Needed != nil && !c.Needed.Equal(q.Needed) {
+		if err := checkNeeded(*c.Needed, tx.Now()); err != nil {
+			return err
+		}
+		q.Needed = *c.Needed
+	}
 	if c.Space != nil && *c.Space != q.Space {
 		if err := needAsk(access, *c.Space); err != nil {
 			return err
 		}
 		q.Space = *c.Space
+		if err := tx.MoveFiles(ctx, q.ID, q.Space); err != nil {
+			return err
+		}
 	}
 	if c.Owner != nil && *c.Owner != q.Owner.ID {
 		q.Owner = wiki.PersonRef{}

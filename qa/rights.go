@@ -40,7 +40,7 @@ func MayEdit(access wiki.Access, q Question) bool {
 		return false
 	}
 	me := access.As.Person
-	return access.Right(q.Space) >= wiki.Editor || me != 0 && (q.By.ID == me || q.Owner.ID == me)
+	return access.Right(q.Space) >= wiki.Editor || q.AskedBy(me) || me != 0 && q.Owner.ID == me
 }
 
 // MayChange says whether the reader may change or retract an answer: its author, too.

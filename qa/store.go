@@ -87,6 +87,8 @@ type WorkReads interface {
 	Ask(ctx context.Context, id AskID) (Ask, error)
 	// AnsweredBy gives the asks that a question answered, by ID, without what they were offered.
 	AnsweredBy(ctx context.Context, question QuestionID) ([]Ask, error)
+	// Discussed says whether somebody has commented on a question, or added files to it.
+	Discussed(ctx context.Context, question QuestionID) (bool, error)
 }
 
 // PlaceReads ask where an answer stands in the wiki, and who lives there.
@@ -120,7 +122,10 @@ type Tx interface {
 	Forgive(ctx context.Context, question QuestionID, near string) error
 	InsertAnswer(ctx context.Context, a Answer) (AnswerID, error) // with its links
 	UpdateAnswer(ctx context.Context, a Answer) error             // replaces its links
-	UpdateAsk(ctx context.Context, a Ask) error                   // how it ended
+	UpdateAsk(ctx context.Context, a Ask) error                   // how it ended, and whose it is
+	// MoveFiles lets the files of a question's answers be read by whoever reads another space, and no longer
+	// by who reads the one before.
+	MoveFiles(ctx context.Context, id QuestionID, to wiki.SpaceID) error
 }
 
 // Filter narrows a list of questions, the newest first.

@@ -32,7 +32,7 @@ func (w *Wiki) Export(ctx context.Context, as Actor, slug string, extra exporter
 		return rev.Markdown, err
 	}}
 	for _, s := range spaces {
-		out.Spaces = append(out.Spaces, importer.Space{Slug: s.Slug, Name: s.Name, Description: s.Description, Visibility: s.Visibility(), Language: s.Lang})
+		out.Spaces = append(out.Spaces, importer.Space{Slug: s.Slug, Name: s.Name, Description: s.Description, Visibility: s.Visibility(), Language: s.Lang, Anonymous: s.Anonymous})
 		if err := w.exportPages(ctx, &out, s); err != nil {
 			return exporter.Content{}, err
 		}

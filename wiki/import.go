@@ -153,7 +153,7 @@ func (r *run) target(ctx context.Context, slug string) (*target, error) {
 	want := NewSpace{Slug: r.req.Space, Name: r.req.Name}
 	for _, s := range spaces {
 		if s.Slug == slug || (slug == "" && len(spaces) == 1) {
-			want = NewSpace{Slug: s.Slug, Name: s.Name, Description: s.Description, Visibility: s.Visibility, Lang: s.Language}
+			want = NewSpace{Slug: s.Slug, Name: s.Name, Description: s.Description, Visibility: s.Visibility, Lang: s.Language, Anonymous: s.Anonymous}
 			if slug == "" && r.req.Space != "" {
 				want.Slug, want.Name = r.req.Space, cmp.Or(r.req.Name, s.Name)
 			}

@@ -44,6 +44,7 @@ type Space struct {
 	Public      bool   // readable without signing in
 	Team        Right  // what every member may do here; None makes the space private to its grants
 	Lang        string // of its pages where theirs is not known, one of Languages; "": found out page by page
+	Anonymous   bool   // questions may be asked here without a name
 	Owner       PersonRef
 	Created     time.Time
 }

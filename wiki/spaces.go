@@ -20,12 +20,14 @@ type NewSpace struct {
 	Description string
 	Visibility  string // "public", "team" (also "") or "private"
 	Lang        string // see Space
+	Anonymous   bool   // see Space
 }
 
 // SpaceChange changes what is not nil.
 type SpaceChange struct {
 	Name, Description, Visibility, Lang *string
 	Owner                               *PersonID
+	Anonymous                           *bool
 }
 
 const (
@@ -67,7 +69,7 @@ func (w *Wiki) CreateSpace(ctx context.Context, as Actor, n NewSpace) (Space, er
 		return Space{}, content.Errorf(content.Forbidden, "This token may only read. Make one with the scope “write” to make a space.")
 	}
 	s := Space{Slug: strings.TrimSpace(n.Slug), Team: Editor, Owner: PersonRef{ID: as.Person, Name: as.Name}}
-	change := SpaceChange{Name: &n.Name, Description: &n.Description, Lang: &n.Lang}
+	change := SpaceChange{Name: &n.Name, Description: &n.Description, Lang: &n.Lang, Anonymous: &n.Anonymous}
 	if n.Visibility != "" {
 		change.Visibility = &n.Visibility
 	}
@@ -156,6 +158,9 @@ func (s *Space) apply(c SpaceChange) error {
 	}
 	if c.Owner != nil {
 		s.Owner = PersonRef{ID: *c.Owner}
+	}
+	if c.Anonymous != nil {
+		s.Anonymous = *c.Anonymous
 	}
 	return nil
 }

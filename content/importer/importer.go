@@ -72,6 +72,7 @@ type FileFacts struct {
 
 // Space is a space of an export of Docent's own.
 type Space struct {
+	Anonymous                                     bool
 	Description, Language, Name, Slug, Visibility string
 }
 

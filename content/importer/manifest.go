@@ -74,6 +74,7 @@ type ManifestQuestion struct {
 
 // ManifestSpace is a space of an export. With more than one, each is a top folder.
 type ManifestSpace struct {
+	Anonymous   bool   `json:"anonymous,omitempty"` // questions may be asked without a name
 	Description string `json:"description,omitempty"`
 	Language    string `json:"language,omitempty"` // ISO 639-1, of the pages that do not say theirs
 	Name        string `json:"name"`

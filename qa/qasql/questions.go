@@ -12,7 +12,7 @@ import (
 // An owner whose account is disabled is nobody.
 const (
 	questionColumns = `q.id, q.space, q.title, q.state, q.asker, b.name, o.id, o.name, q.due, q.canonical, q.duplicate_of,
-		q.created, q.updated, q.confirmed, q.body`
+		q.created, q.updated, q.confirmed, q.needed, q.hidden, q.tried, q.body`
 	questionJoins = ` LEFT JOIN people b ON b.id = q.asker LEFT JOIN people o ON o.id = q.owner AND o.disabled = 0 `
 	questionFrom  = ` FROM questions q` + questionJoins
 )
@@ -28,7 +28,7 @@ func questionFields(q *qa.Question) []any {
 		&q.Canonical, &q.DuplicateOf,
 		sqldb.Moment{To: &q.Created},
 		sqldb.Moment{To: &q.Updated},
-		&q.Confirmed, &q.Body,
+		&q.Confirmed, sqldb.Moment{To: &q.Needed}, &q.Hidden, &q.Tried, &q.Body,
 	}
 }
 

@@ -116,6 +116,6 @@ func (s *Store) PutAsks(ctx context.Context, asks []qa.Ask) error {
 }
 
 func (x *tx) UpdateAsk(ctx context.Context, a qa.Ask) error {
-	return x.exec(ctx, "change ask", `UPDATE asks SET ending = $1, ended = $2, chosen = $3, question = $4, wording = $5, made = $6 WHERE id = $7`,
-		string(a.Ending), sqldb.Micros(a.Ended), a.Chosen, int64(a.Question), int64(a.Wording), sqldb.Bit(a.Made), int64(a.ID))
+	return x.exec(ctx, "change ask", `UPDATE asks SET ending = $1, ended = $2, chosen = $3, question = $4, wording = $5, made = $6, asker = $7 WHERE id = $8`,
+		string(a.Ending), sqldb.Micros(a.Ended), a.Chosen, int64(a.Question), int64(a.Wording), sqldb.Bit(a.Made), int64(a.By), int64(a.ID))
 }

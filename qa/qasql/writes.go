@@ -14,20 +14,25 @@ func (x *tx) InsertQuestion(ctx context.Context, q qa.Question) (qa.QuestionID, 
 		return 0, err
 	}
 	return qa.QuestionID(id), x.exec(ctx, "insert question", `INSERT INTO questions (id, space, title, near, state, asker, owner, due,
-		canonical, duplicate_of, created, updated, confirmed, body) VALUES `+sqldb.Values(1, 14),
+		canonical, duplicate_of, created, updated, confirmed, needed, hidden, tried, body) VALUES `+sqldb.Values(1, 17),
 		id, int64(q.Space), q.Title, qa.Near(q.Title), string(q.State), int64(q.By.ID), int64(q.Owner.ID), sqldb.Micros(q.Due),
-		int64(q.Canonical), int64(q.DuplicateOf), sqldb.Micros(q.Created), sqldb.Micros(q.Updated), q.Confirmed, q.Body)
+		int64(q.Canonical), int64(q.DuplicateOf), sqldb.Micros(q.Created), sqldb.Micros(q.Updated), q.Confirmed,
+		sqldb.Micros(q.Needed), q.Hidden, q.Tried, q.Body)
 }
 
 func (x *tx) UpdateQuestion(ctx context.Context, q qa.Question) error {
 	return x.exec(ctx, "change question", `UPDATE questions SET space = $1, title = $2, near = $3, state = $4, owner = $5, due = $6,
-		canonical = $7, duplicate_of = $8, updated = $9, confirmed = $10, body = $11 WHERE id = $12`,
+		canonical = $7, duplicate_of = $8, updated = $9, confirmed = $10, needed = $11, tried = $12, body = $13 WHERE id = $14`,
 		int64(q.Space), q.Title, qa.Near(q.Title), string(q.State), int64(q.Owner.ID), sqldb.Micros(q.Due),
-		int64(q.Canonical), int64(q.DuplicateOf), sqldb.Micros(q.Updated), q.Confirmed, q.Body, int64(q.ID))
+		int64(q.Canonical), int64(q.DuplicateOf), sqldb.Micros(q.Updated), q.Confirmed,
+		sqldb.Micros(q.Needed), q.Tried, q.Body, int64(q.ID))
 }
 
 func (x *tx) DeleteQuestion(ctx context.Context, id qa.QuestionID) error {
 	for _, text := range []string{
+		`DELETE FROM thanks WHERE question = $1`,
+		`DELETE FROM reactions WHERE question = $1`,
+		`DELETE FROM objections WHERE question = $1`,
 		`DELETE FROM answer_links WHERE answer IN (SELECT id FROM answers WHERE question = $1)`,
 		`DELETE FROM answers WHERE question = $1`,
 		`DELETE FROM wordings WHERE question = $1`,

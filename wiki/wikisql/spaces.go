@@ -11,9 +11,9 @@ import (
 
 func (r reads) Spaces(ctx context.Context) ([]wiki.Space, error) {
 	return sqldb.All(ctx, r.q, func(rows *sql.Rows) (s wiki.Space, err error) {
-		err = rows.Scan(&s.ID, &s.Slug, &s.Name, &s.Description, &s.Public, &s.Team, &s.Lang, &s.Owner.ID, &s.Owner.Name, sqldb.Moment{To: &s.Created})
+		err = rows.Scan(&s.ID, &s.Slug, &s.Name, &s.Description, &s.Public, &s.Team, &s.Lang, &s.Anonymous, &s.Owner.ID, &s.Owner.Name, sqldb.Moment{To: &s.Created})
 		return s, err
-	}, `SELECT s.id, s.slug, s.name, s.description, s.public, s.team, s.lang, s.owner, COALESCE(o.name, ''), s.created
+	}, `SELECT s.id, s.slug, s.name, s.description, s.public, s.team, s.lang, s.anonymous, s.owner, COALESCE(o.name, ''), s.created
 		FROM spaces s LEFT JOIN people o ON o.id = s.owner ORDER BY s.id`)
 }
 
@@ -53,15 +53,15 @@ func (x *tx) InsertSpace(ctx context.Context, s wiki.Space) (wiki.SpaceID, error
 	if err != nil {
 		return 0, err
 	}
-	_, err = x.exec(ctx, "insert space", `INSERT INTO spaces (id, slug, name, description, public, team, owner, created, lang)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		id, s.Slug, s.Name, s.Description, sqldb.Bit(s.Public), int64(s.Team), int64(s.Owner.ID), sqldb.Micros(s.Created), s.Lang)
+	_, err = x.exec(ctx, "insert space", `INSERT INTO spaces (id, slug, name, description, public, team, owner, created, lang, anonymous)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		id, s.Slug, s.Name, s.Description, sqldb.Bit(s.Public), int64(s.Team), int64(s.Owner.ID), sqldb.Micros(s.Created), s.Lang, sqldb.Bit(s.Anonymous))
 	return wiki.SpaceID(id), err
 }
 
 func (x *tx) UpdateSpace(ctx context.Context, s wiki.Space) error {
-	return x.execOne(ctx, "space", `UPDATE spaces SET slug = $2, name = $3, description = $4, public = $5, team = $6, owner = $7, lang = $8 WHERE id = $1`,
-		int64(s.ID), s.Slug, s.Name, s.Description, sqldb.Bit(s.Public), int64(s.Team), int64(s.Owner.ID), s.Lang)
+	return x.execOne(ctx, "space", `UPDATE spaces SET slug = $2, name = $3, description = $4, public = $5, team = $6, owner = $7, lang = $8, anonymous = $9 WHERE id = $1`,
+		int64(s.ID), s.Slug, s.Name, s.Description, sqldb.Bit(s.Public), int64(s.Team), int64(s.Owner.ID), s.Lang, sqldb.Bit(s.Anonymous))
 }
 
 func (x *tx) SetGrant(ctx context.Context, space wiki.SpaceID, person wiki.PersonID, right wiki.Right) error {
