@@ -24,21 +24,35 @@ type Check struct {
 // maxTasks bounds each list.
 const maxTasks = 200
 
-// Tasks lists what waits for the reader: questions to answer (the reader's own, and those of nobody
-// in spaces that the reader manages) and answers to check.
-func (d *Desk) Tasks(ctx context.Context, access wiki.Access) (Tasks, error) {
-	if !access.As.SignedIn() {
-		return Tasks{}, nil
+// Tasks lists what waits for the reader: questions to answer and answers to check.
+func (d *Desk) Tasks(ctx context.Context, access wiki.Access) (t Tasks, err error) {
+	if t.Answer, err = d.ToAnswer(ctx, access); err != nil {
+		return Tasks{}, err
+	}
+	if t.Check, err = d.ToCheck(ctx, access); err != nil {
+		return Tasks{}, err
+	}
+	return t, nil
+}
+
+// ToAnswer lists the open questions that wait for the reader: the reader's own, and those of nobody in
+// spaces that the reader manages; the ones due first come first.
+func (d *Desk) ToAnswer(ctx context.Context, access wiki.Access) ([]Question, error) {
+	if access.As.Person == 0 {
+		return nil, nil
+	}
+	return d.store.ToAnswer(ctx, worker(access), maxTasks)
+}
+
+// ToCheck lists the reader's answers that rest on text which has changed.
+func (d *Desk) ToCheck(ctx context.Context, access wiki.Access) ([]Check, error) {
+	if access.As.Person == 0 {
+		return nil, nil
 	}
 	w := worker(access)
-	var t Tasks
-	var err error
-	if t.Answer, err = d.store.ToAnswer(ctx, w, maxTasks); err != nil {
-		return Tasks{}, err
-	}
 	stale, err := d.store.ToCheck(ctx, w, maxTasks)
 	if err != nil {
-		return Tasks{}, err
+		return nil, err
 	}
 	ids := make([]AnswerID, len(stale))
 	for i, q := range stale {
@@ -46,18 +60,19 @@ func (d *Desk) Tasks(ctx context.Context, access wiki.Access) (Tasks, error) {
 	}
 	answers, err := d.store.Answers(ctx, w.Scope, ids)
 	if err != nil {
-		return Tasks{}, err
+		return nil, err
 	}
 	by := make(map[AnswerID]Answer, len(answers))
 	for _, a := range answers {
 		by[a.ID] = a
 	}
+	var checks []Check
 	for _, q := range stale {
 		if a, found := by[q.Canonical]; found {
-			t.Check = append(t.Check, Check{Question: q, Answer: a, State: a.Freshness()})
+			checks = append(checks, Check{Question: q, Answer: a, State: a.Freshness()})
 		}
 	}
-	return t, nil
+	return checks, nil
 }
 
 // worker is the reader as somebody who works. What waits for a person does not depend on the token
