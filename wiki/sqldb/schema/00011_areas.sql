@@ -43,12 +43,6 @@ CREATE TABLE question_steps (
 );
 CREATE INDEX question_steps_question ON question_steps (question, id);
 
--- Whose turn was the last in a group that takes turns.
-CREATE TABLE group_turns (
-  team_group BIGINT PRIMARY KEY NOT NULL,
-  person     BIGINT NOT NULL
-);
-
 -- owner_group is asked as a whole; area is the one that the question belongs to; next_step is when to look
 -- whether somebody else has to be asked, 0 for never.
 ALTER TABLE questions ADD COLUMN owner_group BIGINT NOT NULL DEFAULT 0;
