@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/docent-wiki/docent/wiki"
@@ -102,8 +103,11 @@ func scanNotice(rows *sql.Rows) (n Notice, err error) {
 // questions that have moved since.
 func (q *Queue) Inbox(ctx context.Context, access wiki.Access, before NoticeID, limit int) ([]Notice, error) {
 	spaces := readable(access)
+	if before == 0 {
+		before = math.MaxInt64
+	}
 	args := append([]any{int64(access.As.Person), int64(before), limit}, spaces...)
-	return sqldb.All(ctx, q.db.Reader(), scanNotice, noticeSelect+`WHERE n.person = $1 AND ($2 = 0 OR n.id < $2)
+	return sqldb.All(ctx, q.db.Reader(), scanNotice, noticeSelect+`WHERE n.person = $1 AND n.id < $2
 		AND n.state <> 'dropped' AND n.space IN (`+sqldb.In(len(spaces), 4)+`) ORDER BY n.id DESC LIMIT $3`, args...)
 }
 

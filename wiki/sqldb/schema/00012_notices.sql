@@ -34,19 +34,22 @@ CREATE INDEX notices_question ON notices (question) WHERE question <> 0;
 CREATE INDEX notices_ended ON notices (ended) WHERE ended <> 0;
 
 -- One message to one person, fixed before it is sent for the first time: whatever happens, it is the same
--- message under the same id. state: 'open', 'sent', 'refused'.
+-- message under the same id. state: 'open', 'sent',
+-- 'refused' for good, 'void' (nobody is there, or may read any of it).
 CREATE TABLE parcels (
   id         BIGINT PRIMARY KEY NOT NULL,
   person     BIGINT NOT NULL,
   channel    TEXT   NOT NULL,
-  message    TEXT   NOT NULL UNIQUE, -- the local part of its Message-ID
+  message    TEXT   NOT NULL, -- the local part of its Message-ID
   thread     TEXT   NOT NULL,        -- where all of it is one thread, else ''
   state      TEXT   NOT NULL,
   tries      BIGINT NOT NULL,
   next_try   BIGINT NOT NULL,
   made       BIGINT NOT NULL,
   ended      BIGINT NOT NULL,
-  fault      TEXT   NOT NULL         -- what the last try met, in the server's words
+  fault      TEXT   NOT NULL, -- what the last try met, in the server’s words
+  UNIQUE (channel, message)
 );
 CREATE INDEX parcels_open ON parcels (person) WHERE state = 'open';
+CREATE INDEX parcels_refused ON parcels (id) WHERE state = 'refused';
 CREATE INDEX parcels_ended ON parcels (ended) WHERE ended <> 0;
