@@ -17,15 +17,21 @@ const (
 	Gap    = 10 * time.Minute
 )
 
+// Wishes are what somebody chose of how to be told.
+type Wishes struct {
+	Channels map[wiki.EventKind]Channel // kind by kind; for the others the calendar's channel holds
+	NoDigest bool                       // what would go into a digest stays in the inbox
+	Weekly   bool                       // the digest comes once a week and not every working day
+	Weekday  time.Weekday               // on which, or the first working day after it
+	ByPush   bool                       // a browser of theirs takes pushes
+}
+
 // Person is what decides when and how somebody is told.
 type Person struct {
 	Calendar worktime.Calendar
-	Channels map[wiki.EventKind]Channel // chosen kind by kind; for the others Calendar.Channel holds
-	Weekly   bool                       // the digest comes once a week and not every working day
-	Weekday  time.Weekday               // on which; the next working day where that is none
-	ByMail   bool                       // mail can reach them: there is an address and a mail server
-	ByPush   bool                       // a browser of theirs takes pushes
-	Gone     bool                       // the account is disabled or deleted: nothing goes out
+	Wishes
+	ByMail bool // mail can reach them: there is a mail server
+	Gone   bool // the account is disabled: nothing goes out
 }
 
 // channel is the one on which a notice goes out.
@@ -40,7 +46,7 @@ func (p Person) channel(n Notice) Channel {
 	if c == Push && !p.ByPush {
 		c = Mail
 	}
-	if (c == Mail || c == Digest) && !p.ByMail {
+	if (c == Mail || c == Digest) && !p.ByMail || c == Digest && p.NoDigest {
 		c = App
 	}
 	return c
