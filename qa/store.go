@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/team"
 )
 
 // Scope is which spaces a read may look into, so that permission is part of every query. The zero
@@ -38,6 +39,7 @@ type Reads interface {
 	QuestionReads
 	AnswerReads
 	WorkReads
+	StepReads
 	PlaceReads
 }
 
@@ -89,6 +91,17 @@ type WorkReads interface {
 	AnsweredBy(ctx context.Context, question QuestionID) ([]Ask, error)
 	// Discussed says whether somebody has commented on a question, or added files to it.
 	Discussed(ctx context.Context, question QuestionID) (bool, error)
+	// Triage gives the open questions of some spaces that nobody answers for, the oldest first.
+	Triage(ctx context.Context, spaces []wiki.SpaceID, limit int) ([]Question, error)
+	// Objections gives why answers to a question did not help, the newest first.
+	Objections(ctx context.Context, question QuestionID) ([]Objection, error)
+}
+
+// StepReads ask who was asked, and who is to be.
+type StepReads interface {
+	Steps(ctx context.Context, questions []QuestionID) ([]Step, error) // by question, then oldest first
+	// Overdue gives open questions of which Question.Next has come, the longest overdue first.
+	Overdue(ctx context.Context, now time.Time, limit int) ([]Question, error)
 }
 
 // PlaceReads ask where an answer stands in the wiki, and who lives there.
@@ -126,6 +139,9 @@ type Tx interface {
 	// MoveFiles lets the files of a question's answers be read by whoever reads another space, and no longer
 	// by who reads the one before.
 	MoveFiles(ctx context.Context, id QuestionID, to wiki.SpaceID) error
+	InsertStep(ctx context.Context, s Step) error // and notes whose turn it was
+	InsertObjection(ctx context.Context, o Objection) (ObjectionID, error)
+	DeleteObjection(ctx context.Context, id ObjectionID) error
 }
 
 // Filter narrows a list of questions, the newest first.
@@ -147,6 +163,7 @@ type Listed struct {
 type Worker struct {
 	Scope
 	Person  wiki.PersonID
+	Groups  []team.GroupID // that the person belongs to
 	Manages []wiki.SpaceID
 }
 
@@ -157,6 +174,7 @@ type PageQuestion struct {
 	Anchor  string
 	Heading string
 	State   Freshness
+	Nearby  bool // changed, but the quoted words still stand
 }
 
 // Target is a section that can be linked, as it stands.
