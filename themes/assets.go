@@ -50,7 +50,7 @@ func newAssets(files map[string][]byte) (*assets, error) {
 	}
 	for name, body := range files {
 		_, served := types[path.Ext(strings.TrimSuffix(name, ".gz"))]
-		if served && !strings.HasPrefix(name, "styles/") && !strings.HasPrefix(name, "scripts/") {
+		if served && !strings.HasPrefix(name, "styles/") && !strings.HasPrefix(name, "scripts/") && !strings.HasPrefix(name, mailFolder) {
 			bodies[path.Base(name)] = body
 		}
 	}

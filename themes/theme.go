@@ -27,6 +27,7 @@ type Theme struct {
 	screens map[string]*template.Template
 	assets  *assets
 	icons   []string // names of the symbols in icons.svg
+	mails   mails
 	buffers sync.Pool
 }
 
@@ -48,6 +49,9 @@ func Open(overlay fs.FS) (*Theme, error) {
 		return nil, fmt.Errorf("themes: %w", err)
 	}
 	t.icons = iconNames(t.assets.source("icons.svg"))
+	if t.mails, err = parseMails(files); err != nil {
+		return nil, err
+	}
 	return t, t.parse(files)
 }
 
