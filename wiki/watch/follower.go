@@ -1,0 +1,239 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/notify"
+	"github.com/docent-wiki/docent/wiki/sqldb"
+)
+
+// Queue takes notices in a transaction that somebody else has begun. A key that it has already is forgiven.
+type Queue interface {
+	Put(ctx context.Context, tx *sqldb.Tx, notices []notify.Notice) (added int, err error)
+	MovePages(ctx context.Context, tx *sqldb.Tx, pages []wiki.PageID, to wiki.SpaceID) error
+	MoveQuestion(ctx context.Context, tx *sqldb.Tx, question int64, to wiki.SpaceID) error
+}
+
+var _ Queue = (*notify.Queue)(nil)
+
+// Source turns an event into notices; floors above have sources of their own. A notice without a Key gets one that is
+// unique for the event and the person.
+type Source = func(ctx context.Context, e wiki.Event) ([]notify.Notice, error)
+
+// Followed says what the actor of an event follows by itself from then on, and at which level; false for nothing.
+type Followed func(e wiki.Event, wishes Settings) (Thing, Level, bool)
+
+// FollowerOptions are what a Follower may be given; the zero value works.
+type FollowerOptions struct {
+	Sources  []Source   // asked in this order; of one event a person gets the first notice only
+	Followed []Followed // beside the pages that one edits
+	Wake     func() <-chan struct{}
+	Every    time.Duration // how often to look for what other processes wrote; 0: 400 ms
+	Logger   *slog.Logger
+}
+
+// Follower turns the event log into notices. Run is its owner goroutine; CatchUp does one round.
+type Follower struct {
+	watches *Watches
+	queue   Queue
+	opts    FollowerOptions
+}
+
+// NewFollower makes a follower of the log of the wiki that the watches belong to.
+func NewFollower(w *Watches, queue Queue, opts FollowerOptions) *Follower {
+	if opts.Every <= 0 {
+		opts.Every = 400 * time.Millisecond
+	}
+	if opts.Logger == nil {
+		opts.Logger = slog.Default()
+	}
+	opts.Followed = append([]Followed{editor}, opts.Followed...)
+	return &Follower{watches: w, queue: queue, opts: opts}
+}
+
+// editor follows the pages that one writes or changes.
+func editor(e wiki.Event, wishes Settings) (Thing, Level, bool) {
+	if e.Kind != wiki.PageCreated && e.Kind != wiki.PageSaved {
+		return Thing{}, Unset, false
+	}
+	return OnPage(e.Page), wishes.Edits, true
+}
+
+const (
+	noticesMark  = "notices"
+	eventsAtOnce = 100
+	expireEvery  = time.Minute
+	longestPause = 30 * time.Second
+)
+
+// errOvertaken says that another follower has queued the same events.
+var errOvertaken = errors.New("another process turned these events into notices")
+
+// Run follows the log until ctx ends. What fails is logged and tried again, ever more slowly; nothing is skipped.
+func (f *Follower) Run(ctx context.Context) error {
+	pause := f.opts.Every
+	var expired time.Time
+	for ctx.Err() == nil {
+		var woken <-chan struct{}
+		if f.opts.Wake != nil {
+			woken = f.opts.Wake() // before looking, so that no commit is missed
+		}
+		err := f.CatchUp(ctx)
+		if now := f.watches.db.Now(); err == nil && now.Sub(expired) >= expireEvery {
+			expired = now
+			err = f.watches.Expire(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			f.opts.Logger.ErrorContext(ctx, "notices were not made; this is tried again", "error", err, "again_in", pause)
+			woken = nil
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-ctx.Done():
+		case <-woken:
+		case <-timer.C:
+		}
+		timer.Stop()
+		if pause = f.opts.Every; err != nil {
+			pause = min(2*pause, longestPause)
+		}
+	}
+	return nil
+}
+
+// CatchUp turns every event that is in the log by now into notices.
+func (f *Follower) CatchUp(ctx context.Context) error {
+	for {
+		mark, _, err := markOf(ctx, f.watches.db.Reader(), noticesMark)
+		if err != nil {
+			return err
+		}
+		events, err := f.watches.wiki.Store().Events(ctx, wiki.EventSeq(mark), eventsAtOnce)
+		if err != nil {
+			return fmt.Errorf("read events: %w", err)
+		}
+		if len(events) == 0 {
+			return nil
+		}
+		for _, e := range events {
+			if err := f.tell(ctx, wiki.EventSeq(mark), e); err != nil {
+				return fmt.Errorf("event %d, %s: %w", e.Seq, e.Kind, err)
+			}
+			mark = int64(e.Seq)
+		}
+	}
+}
+
+// tell queues the notices of one event and notes that it did, in one transaction.
+func (f *Follower) tell(ctx context.Context, before wiki.EventSeq, e wiki.Event) error {
+	notices, err := f.notices(ctx, e)
+	if err != nil {
+		return err
+	}
+	follows, err := f.follows(ctx, e)
+	if err != nil {
+		return err
+	}
+	return f.watches.db.Write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error {
+		mark, _, err := markOf(ctx, tx, noticesMark)
+		if err != nil {
+			return err
+		}
+		if wiki.EventSeq(mark) != before {
+			return errOvertaken
+		}
+		for _, x := range follows {
+			if err := follow(ctx, tx, x, e.At); err != nil {
+				return err
+			}
+		}
+		if err := f.moved(ctx, tx, e); err != nil {
+			return err
+		}
+		if len(notices) > 0 {
+			if _, err := f.queue.Put(ctx, tx, notices); err != nil {
+				return fmt.Errorf("queue notices: %w", err)
+			}
+		}
+		return setMark(ctx, tx, noticesMark, int64(e.Seq))
+	})
+}
+
+// moved takes the notices that are there along with a page or question that went to another space.
+func (f *Follower) moved(ctx context.Context, tx *sqldb.Tx, e wiki.Event) error {
+	from := e.Data["from"]
+	switch {
+	case from == "" || from == itoa(e.Space):
+	case e.Kind == wiki.PageMoved:
+		store := f.watches.wiki.Store()
+		page, err := store.Page(ctx, e.Page) // it may have gone on since
+		if err != nil {
+			return ignoreAbsent(err)
+		}
+		pages, err := store.Subtree(ctx, e.Page)
+		if err != nil {
+			return ignoreAbsent(err)
+		}
+		return f.queue.MovePages(ctx, tx, pages, page.Space)
+	case e.Question != 0:
+		return f.queue.MoveQuestion(ctx, tx, e.Question, e.Space)
+	}
+	return nil
+}
+
+// notices asks all sources about an event. Nobody is told what they did themselves, nobody twice, and nobody what
+// they may not read.
+func (f *Follower) notices(ctx context.Context, e wiki.Event) ([]notify.Notice, error) {
+	told := map[wiki.PersonID]bool{0: true, e.Actor.ID: true}
+	var list []notify.Notice
+	for _, source := range f.opts.Sources {
+		some, err := source(ctx, e)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range some {
+			if told[n.Person] {
+				continue
+			}
+			told[n.Person] = true
+			if n.Key == "" {
+				n.Key = fmt.Sprintf("%s/%d/%d", e.Kind, e.Seq, n.Person)
+			}
+			if n.At.IsZero() {
+				n.At = e.At
+			}
+			list = append(list, n)
+		}
+	}
+	return f.watches.readable(ctx, list)
+}
+
+// follows gives what the actor of an event follows from then on.
+func (f *Follower) follows(ctx context.Context, e wiki.Event) ([]Watch, error) {
+	if e.Actor.ID == 0 {
+		return nil, nil
+	}
+	var list []Watch
+	var wishes func(wiki.PersonID) Settings
+	for _, followed := range f.opts.Followed {
+		// What is followed does not depend on the wishes, only whether it is: most events ask for none.
+		if _, _, does := followed(e, Shipped); !does {
+			continue
+		}
+		if wishes == nil {
+			var err error
+			if wishes, err = f.watches.Wishes(ctx, []wiki.PersonID{e.Actor.ID}); err != nil {
+				return nil, err
+			}
+		}
+		if t, level, does := followed(e, wishes(e.Actor.ID)); does && level > Nothing {
+			list = append(list, Watch{Person: e.Actor.ID, Thing: t, Level: level})
+		}
+	}
+	return list, nil
+}
