@@ -42,7 +42,7 @@ func (d *Desk) answer(ctx context.Context, access wiki.Access, text string, spac
 	if err != nil {
 		return Result{}, nil, err
 	}
-	reply, err := d.replyOf(ctx, access, c.owner, c.home(access, space))
+	reply, err := d.replyOf(ctx, access, c, space)
 	if err != nil {
 		return Result{}, nil, err
 	}
@@ -181,7 +181,7 @@ func (d *Desk) AskByID(ctx context.Context, access wiki.Access, id AskID) (Ask, 
 		return Ask{}, Result{}, err
 	}
 	c.place()
-	reply, err := d.replyOf(ctx, access, c.owner, c.home(access, ask.Space))
+	reply, err := d.replyOf(ctx, access, c, ask.Space)
 	if err != nil {
 		return Ask{}, Result{}, err
 	}

@@ -77,8 +77,7 @@ type considered struct {
 	chances   map[wiki.SectionID]float64 // of every section that was found, offered or not
 	list      []candidate                // the ten best of both, best first
 	similar   []Ref                      // open questions, best first
-	owner     wiki.PersonRef
-	space     wiki.SpaceID // of the best candidate
+	space     wiki.SpaceID               // of the best candidate
 }
 
 // consider finds, reads and rates the candidates of a text: two queries to the index, and four to the
@@ -159,19 +158,25 @@ func (c *considered) merge() {
 	c.list = all
 }
 
-// place notes where the best candidate stands, and whose page that is.
+// place notes where the best candidate stands.
 func (c *considered) place() {
 	for i := range c.list {
-		x := &c.list[i]
-		if x.kind == OfSection {
-			c.space, c.owner = x.target.Space, x.target.Owner
+		if page, found := c.list[i].place(); found {
+			c.space = page.Space
 			return
 		}
-		for _, l := range x.answer.Links {
-			if l.Now.Found {
-				c.space, c.owner = l.Now.Space, l.Now.PageOwner
-				return
-			}
+	}
+}
+
+// place is the page that a candidate stands on; false where it stands on none.
+func (c *candidate) place() (Closest, bool) {
+	if t := c.target; c.kind == OfSection {
+		return Closest{Page: t.Page, Title: t.PageTitle, Space: t.Space, Owner: t.Owner, Confidence: c.confidence}, true
+	}
+	for _, l := range c.answer.Links {
+		if l.Now.Found {
+			return Closest{Page: l.Page, Title: l.Now.PageTitle, Space: l.Now.Space, Owner: l.Now.PageOwner, Confidence: c.confidence}, true
 		}
 	}
+	return Closest{}, false
 }

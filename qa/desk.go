@@ -21,6 +21,7 @@ type Desk struct {
 	now    func() time.Time
 	memory func() *memory.Memory
 	from   func(context.Context) (Thresholds, error)
+	router Router
 
 	ranking func() match.Weights
 }
@@ -35,6 +36,8 @@ type Options struct {
 	Ranking func() match.Weights
 	// Thresholds gives the confidences from which on one answer is shown; nil: Shipped.
 	Thresholds func(context.Context) (Thresholds, error)
+	// Router says who is asked; nil: nobody in particular.
+	Router Router
 }
 
 // New makes the use cases over a store, an index and a recorder, which somebody has to Run.
@@ -51,7 +54,10 @@ func New(store Store, finder Finder, asks *Recorder, opts Options) *Desk {
 	if opts.Thresholds == nil {
 		opts.Thresholds = func(context.Context) (Thresholds, error) { return Shipped, nil }
 	}
-	return &Desk{store: store, finder: finder, asks: asks, now: opts.Now, memory: opts.Memory, ranking: opts.Ranking, from: opts.Thresholds}
+	if opts.Router == nil {
+		opts.Router = nobody{}
+	}
+	return &Desk{store: store, router: opts.Router, finder: finder, asks: asks, now: opts.Now, memory: opts.Memory, ranking: opts.Ranking, from: opts.Thresholds}
 }
 
 func (d *Desk) clock() time.Time { return d.now().UTC().Truncate(time.Microsecond) }

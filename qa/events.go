@@ -10,21 +10,23 @@ import (
 // names things by number: "answer", "wording", "of" (the question merged into), "from" (the space it
 // left).
 const (
-	QuestionCreated  wiki.EventKind = "question.created"
-	QuestionChanged  wiki.EventKind = "question.changed" // title, body, space or owner
-	QuestionAnswered wiki.EventKind = "question.answered"
-	QuestionAccepted wiki.EventKind = "question.accepted"
-	QuestionMerged   wiki.EventKind = "question.merged"
-	QuestionUnmerged wiki.EventKind = "question.unmerged"
-	QuestionClosed   wiki.EventKind = "question.closed"
-	QuestionReopened wiki.EventKind = "question.reopened"
-	QuestionTaken    wiki.EventKind = "question.taken_back" // learnt from an ask that took it back
-	AnswerChanged    wiki.EventKind = "answer.changed"
-	AnswerRetracted  wiki.EventKind = "answer.retracted"
-	AnswerRestored   wiki.EventKind = "answer.restored"
-	AnswerConfirmed  wiki.EventKind = "answer.confirmed"
-	WordingAdded     wiki.EventKind = "wording.added"
-	WordingRemoved   wiki.EventKind = "wording.removed"
+	QuestionCreated   wiki.EventKind = "question.created"
+	QuestionChanged   wiki.EventKind = "question.changed" // title, body, space or owner
+	QuestionAnswered  wiki.EventKind = "question.answered"
+	QuestionAccepted  wiki.EventKind = "question.accepted"
+	QuestionMerged    wiki.EventKind = "question.merged"
+	QuestionUnmerged  wiki.EventKind = "question.unmerged"
+	QuestionClosed    wiki.EventKind = "question.closed"
+	QuestionReopened  wiki.EventKind = "question.reopened"
+	QuestionTaken     wiki.EventKind = "question.taken_back" // learnt from an ask that took it back
+	QuestionRouted    wiki.EventKind = "question.routed"     // somebody was asked: "person", "group", "area", "step", "due"
+	QuestionEscalated wiki.EventKind = "question.escalated"  // no reply came in time, the same
+	AnswerChanged     wiki.EventKind = "answer.changed"
+	AnswerRetracted   wiki.EventKind = "answer.retracted"
+	AnswerRestored    wiki.EventKind = "answer.restored"
+	AnswerConfirmed   wiki.EventKind = "answer.confirmed"
+	WordingAdded      wiki.EventKind = "wording.added"
+	WordingRemoved    wiki.EventKind = "wording.removed"
 )
 
 // facts name things by number.

@@ -54,14 +54,6 @@ type Offer struct {
 	Updated       time.Time
 }
 
-// Reply is what an asker may expect of the team.
-type Reply struct {
-	Owner wiki.PersonRef
-	Who   string // a person's name
-	By    time.Time
-	Text  string // a sentence in English, the time in the reader's zone
-}
-
 // Result is the answer to an ask.
 type Result struct {
 	Text    string

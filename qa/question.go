@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/team"
 )
 
 // QuestionID numbers a question for ever: addresses carry it.
@@ -33,7 +34,10 @@ type Question struct {
 	Hidden      string         // known again by it is an asker who is not named, see Hide; "" where By says who asked
 	By          wiki.PersonRef // zero where it was learnt from an ask, or its asker is not named
 	Owner       wiki.PersonRef // who should answer it; zero: nobody in particular
-	Due         time.Time      // when a reply can be expected; zero: not known
+	Group       team.GroupID   // who should, as a whole, where Owner is nobody; 0: nobody answers for it
+	Area        AreaID         // that it belongs to; 0: none
+	Due         time.Time      // when a reply is due; zero: not known
+	Next        time.Time      // when somebody else is to be asked; zero: never
 	Canonical   AnswerID
 	DuplicateOf QuestionID
 	Created     time.Time

@@ -18,6 +18,8 @@ type NewQuestion struct {
 	Tried     string    // Markdown: what the asker has tried
 	Needed    time.Time // the end of the day by which the answer is needed; zero: any time
 	Anonymous bool      // nobody is told who asks, see Hidden; the space has to allow it
+
+	To Choice // whom the asker wants to be asked; zero: who answers for it
 }
 
 // CreateQuestion asks the team. It is routed to the owner of the page that comes closest, else of
@@ -39,7 +41,7 @@ func (d *Desk) CreateQuestion(ctx context.Context, access wiki.Access, n NewQues
 			return Question{}, err
 		}
 	}
-	space, reply, err := d.route(ctx, access, title, n.Space)
+	space, reply, err := d.route(ctx, access, title, n.Space, n.To)
 	if err != nil {
 		return Question{}, err
 	}
@@ -50,8 +52,9 @@ func (d *Desk) CreateQuestion(ctx context.Context, access wiki.Access, n NewQues
 	}
 	q := Question{
 		Space: space, Title: title, Body: n.Body, State: Open,
-		By: personRef(access.As), Owner: reply.Owner, Due: reply.By, Tried: n.Tried, Needed: n.Needed,
+		By: personRef(access.As), Tried: n.Tried, Needed: n.Needed,
 	}
+	reply.put(&q)
 	if n.Anonymous {
 		if err := needAnonymous(access, space); err != nil {
 			return Question{}, err
@@ -59,7 +62,7 @@ func (d *Desk) CreateQuestion(ctx context.Context, access wiki.Access, n NewQues
 		q.By, q.Hidden = wiki.PersonRef{}, hide(access.As.Person)
 	}
 	err = d.store.Write(ctx, q.Voice(access.As), func(tx Tx) error {
-		return createFrom(ctx, tx, access, n.Ask, &q)
+		return createFrom(ctx, tx, access, n.Ask, reply, &q)
 	})
 	return q, err
 }
@@ -102,7 +105,7 @@ func (d *Desk) AskTeam(ctx context.Context, access wiki.Access, id AskID, n NewQ
 }
 
 // createFrom writes a new question, and ends the ask that it came from.
-func createFrom(ctx context.Context, tx Tx, access wiki.Access, from AskID, q *Question) error {
+func createFrom(ctx context.Context, tx Tx, access wiki.Access, from AskID, reply Reply, q *Question) error {
 	var ask Ask
 	if from != 0 {
 		var err error
@@ -124,6 +127,9 @@ func createFrom(ctx context.Context, tx Tx, access wiki.Access, from AskID, q *Q
 	}
 	q.ID = id
 	tx.Emit(event(QuestionCreated, *q, nil))
+	if err := reply.ask(ctx, tx, *q, AskedFirst); err != nil {
+		return err
+	}
 	if from == 0 {
 		return nil
 	}
@@ -208,7 +214,7 @@ func (c Change) apply(ctx context.Context, tx Tx, access wiki.Access, q *Questio
 		}
 	}
 	if c.Owner != nil && *c.Owner != q.Owner.ID {
-		q.Owner = wiki.PersonRef{}
+		q.Owner, q.Group = wiki.PersonRef{}, 0
 		if *c.Owner != 0 {
 			p, err := tx.Person(ctx, *c.Owner)
 			if err != nil || p.Disabled {

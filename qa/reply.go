@@ -3,54 +3,38 @@ package qa
 import (
 	"cmp"
 	"context"
-	"time"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/team"
 )
 
-// replyHour is when a working day ends.
-const replyHour = 17
+// nobody is the Router of a Desk that has none: every question goes to the triage queue.
+type nobody struct{}
 
-// expected is when a person can be expected to have replied: at the end of the next working day in
-// their own zone. It does not know holidays or habits, so it promises nothing earlier.
-func expected(now time.Time, zone *time.Location) time.Time {
-	here := now.In(zone)
-	day := time.Date(here.Year(), here.Month(), here.Day()+1, replyHour, 0, 0, 0, zone)
-	for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday {
-		day = day.AddDate(0, 0, 1)
-	}
-	return day.UTC()
+func (nobody) Route(context.Context, wiki.Access, Asking) (Reply, error) {
+	return Reply{Step: Step{Why: Nobody}}, nil
 }
 
-// replyOf says who would be asked, owner being the owner of the best candidate's page, and when that
-// person can be expected to reply. Nobody: the zero Reply.
-func (d *Desk) replyOf(ctx context.Context, access wiki.Access, owner wiki.PersonRef, space wiki.SpaceID) (Reply, error) {
-	if owner.ID == 0 {
-		s, _ := access.Space(space)
-		owner = s.Owner
-	}
-	if owner.ID == 0 {
+func (nobody) GroupsOf(context.Context, wiki.PersonID) ([]team.GroupID, error) { return nil, nil }
+
+// replyOf says who would be asked, and when a reply can be expected. Nobody: a Reply without Who.
+func (d *Desk) replyOf(ctx context.Context, access wiki.Access, c *considered, named wiki.SpaceID) (Reply, error) {
+	if len(access.Spaces()) == 0 {
 		return Reply{}, nil
 	}
-	p, err := d.store.Person(ctx, owner.ID)
-	if err != nil || p.Disabled {
-		return Reply{}, ignoreAbsent(err)
-	}
-	zone, err := time.LoadLocation(p.Zone)
-	if err != nil || p.Zone == "" {
-		zone = time.UTC
-	}
-	by := expected(d.clock(), zone)
-	return Reply{
-		Owner: wiki.PersonRef{ID: p.ID, Name: p.Name}, Who: p.Name, By: by,
-		Text: p.Name + " can be expected to reply by " + by.In(access.As.In()).Format("Monday, 2 January, 15:04") + ".",
-	}, nil
+	return d.router.Route(ctx, access, Asking{Text: c.text, Space: c.home(access, named), Closest: c.closest()})
 }
 
-// route chooses the space of a question to the team, and who is asked: the owner of the best
-// candidate's page, else of the space.
-func (d *Desk) route(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID) (wiki.SpaceID, Reply, error) {
+// Expected says who would be asked a question in a space (0: where it fits best), or who is asked where the
+// asker has chosen, and when a reply can be expected: before it is sent.
+func (d *Desk) Expected(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, to Choice) (Reply, error) {
+	_, reply, err := d.route(ctx, access, text, space, to)
+	return reply, err
+}
+
+// route chooses the space of a question to the team, and who is asked.
+func (d *Desk) route(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, to Choice) (wiki.SpaceID, Reply, error) {
 	c, err := d.consider(ctx, access, text, space)
 	if err != nil {
 		return 0, Reply{}, err
@@ -58,7 +42,7 @@ func (d *Desk) route(ctx context.Context, access wiki.Access, text string, space
 	if space = c.home(access, space); space == 0 {
 		return 0, Reply{}, content.Errorf(content.Invalid, "There is no space yet that this question could be put to. Nothing was saved.").On("space")
 	}
-	reply, err := d.replyOf(ctx, access, c.owner, space)
+	reply, err := d.router.Route(ctx, access, Asking{Text: text, Space: space, Closest: c.closest(), Choice: to})
 	return space, reply, err
 }
 
@@ -66,6 +50,30 @@ func (d *Desk) route(ctx context.Context, access wiki.Access, text string, space
 // best candidate, or the common one; 0 where there is none.
 func (c *considered) home(access wiki.Access, named wiki.SpaceID) wiki.SpaceID {
 	return cmp.Or(named, c.space, commonSpace(access))
+}
+
+// A page counts among the closest where it is half as likely to answer as the closest one.
+const (
+	closestPages = 3
+	closestShare = 0.5
+)
+
+// closest are the pages that come closest, each once, best first.
+func (c *considered) closest() []Closest {
+	var all []Closest
+	seen := map[wiki.PageID]bool{}
+	for i := range c.list {
+		page, found := c.list[i].place()
+		if !found || seen[page.Page] {
+			continue
+		}
+		if len(all) == closestPages || len(all) > 0 && page.Confidence < closestShare*all[0].Confidence {
+			break
+		}
+		seen[page.Page] = true
+		all = append(all, page)
+	}
+	return all
 }
 
 // commonSpace is where a question goes that no page comes close to: a space that the whole team

@@ -35,13 +35,17 @@ func (d *Desk) Tasks(ctx context.Context, access wiki.Access) (t Tasks, err erro
 	return t, nil
 }
 
-// ToAnswer lists the open questions that wait for the reader: the reader's own, and those of nobody in
-// spaces that the reader manages; the ones due first come first.
+// ToAnswer lists the open questions that wait for the reader: the reader's own, those of the reader's groups,
+// and those that nobody answers for in spaces that the reader manages; the ones due first come first.
 func (d *Desk) ToAnswer(ctx context.Context, access wiki.Access) ([]Question, error) {
 	if access.As.Person == 0 {
 		return nil, nil
 	}
-	return d.store.ToAnswer(ctx, worker(access), maxTasks)
+	w, err := d.worker(ctx, access)
+	if err != nil {
+		return nil, err
+	}
+	return d.store.ToAnswer(ctx, w, maxTasks)
 }
 
 // ToCheck lists the reader's answers that rest on text which has changed.
@@ -49,7 +53,10 @@ func (d *Desk) ToCheck(ctx context.Context, access wiki.Access) ([]Check, error)
 	if access.As.Person == 0 {
 		return nil, nil
 	}
-	w := worker(access)
+	w, err := d.worker(ctx, access)
+	if err != nil {
+		return nil, err
+	}
 	stale, err := d.store.ToCheck(ctx, w, maxTasks)
 	if err != nil {
 		return nil, err
@@ -77,8 +84,12 @@ func (d *Desk) ToCheck(ctx context.Context, access wiki.Access) ([]Check, error)
 
 // worker is the reader as somebody who works. What waits for a person does not depend on the token
 // with which that person looks.
-func worker(access wiki.Access) Worker {
-	w := Worker{Scope: Of(access), Person: access.As.Person}
+func (d *Desk) worker(ctx context.Context, access wiki.Access) (Worker, error) {
+	groups, err := d.router.GroupsOf(ctx, access.As.Person)
+	if err != nil {
+		return Worker{}, err
+	}
+	w := Worker{Scope: Of(access), Person: access.As.Person, Groups: groups}
 	person := access.As
 	person.Scope = wiki.ScopeAdmin
 	for _, s := range access.Spaces() {
@@ -86,7 +97,7 @@ func worker(access wiki.Access) Worker {
 			w.Manages = append(w.Manages, s.ID)
 		}
 	}
-	return w
+	return w, nil
 }
 
 // Counts gives the numbers of the frame: open questions that the reader may see, and tasks. They are
@@ -104,7 +115,11 @@ func (d *Desk) Counts(ctx context.Context, access wiki.Access) (questions, tasks
 	if n, fresh := d.counts.get(key, seq, d.clock()); fresh {
 		return n.questions, n.tasks, nil
 	}
-	open, answer, check, err := d.store.Counts(ctx, worker(access))
+	w, err := d.worker(ctx, access)
+	if err != nil {
+		return 0, 0, err
+	}
+	open, answer, check, err := d.store.Counts(ctx, w)
 	if err != nil {
 		return 0, 0, err
 	}

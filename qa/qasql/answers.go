@@ -67,7 +67,7 @@ func (r reads) withLinks(ctx context.Context, in qa.Scope, answers []qa.Answer) 
 }
 
 const linkSelect = `SELECT l.id, l.answer, l.page, l.section, l.revision, l.fingerprint, l.page_title, l.heading, l.anchor,
-		l.url, l.title, l.quote, l.body,
+		l.url, l.title, l.judged, l.verdict, l.quote, l.body,
 		p.space, p.title, p.source_path, p.revision, o.id, o.name, p.verified_until, p.updated, p.trashed,
 		s.position, s.anchor, s.heading, s.path, s.fingerprint, s.body
 	FROM answer_links l LEFT JOIN pages p ON p.id = l.page LEFT JOIN sections s ON s.id = l.section
@@ -78,7 +78,7 @@ func scanLink(rows *sql.Rows) (l qa.AnswerLink, err error) {
 	var trashed, position int64
 	now := &l.Now
 	err = rows.Scan(&l.ID, &l.Answer, &l.Page, &l.Section, &l.Revision, &l.Fingerprint, &l.PageTitle, &l.Heading, &l.Anchor,
-		&l.URL, &l.Title, &l.Quote, &l.Text,
+		&l.URL, &l.Title, &l.Judged, &l.Verdict, &l.Quote, &l.Text,
 		maybe[wiki.SpaceID]{&now.Space}, maybe[string]{&now.PageTitle}, maybe[string]{&now.SourcePath}, maybe[int]{&now.PageRevision},
 		maybe[wiki.PersonID]{&now.PageOwner.ID}, maybe[string]{&now.PageOwner.Name},
 		sqldb.Moment{To: &now.VerifiedUntil}, sqldb.Moment{To: &now.Updated}, maybe[int64]{&trashed},
@@ -91,10 +91,13 @@ func scanLink(rows *sql.Rows) (l qa.AnswerLink, err error) {
 func (r reads) PageQuestions(ctx context.Context, in qa.Scope, page wiki.PageID) ([]qa.PageQuestion, error) {
 	var b query
 	scan := func(rows *sql.Rows) (q qa.PageQuestion, err error) {
-		return q, rows.Scan(&q.ID, &q.Title, &q.Ref.State, &q.Space, &q.Section, maybe[string]{&q.Anchor}, maybe[string]{&q.Heading}, &q.State)
+		var verdict qa.Verdict
+		err = rows.Scan(&q.ID, &q.Title, &q.Ref.State, &q.Space, &q.Section, maybe[string]{&q.Anchor}, maybe[string]{&q.Heading}, &verdict)
+		q.State, q.Nearby = verdict.Freshness(), verdict == qa.ChangedNearby
+		return q, err
 	}
 	return sqldb.All(ctx, r.q, scan, `SELECT q.id, q.title, q.state, q.space, l.section, s.anchor, s.heading,
-			CASE WHEN s.fingerprint <> l.fingerprint THEN 'changed' ELSE 'fresh' END
+			CASE WHEN s.id IS NULL OR s.fingerprint = l.fingerprint THEN '' WHEN s.fingerprint = l.judged THEN l.verdict ELSE 'changed' END
 		FROM answer_links l JOIN questions q ON q.canonical = l.answer JOIN answers a ON a.id = l.answer AND a.question = q.id
 			JOIN pages p ON p.id = l.page LEFT JOIN sections s ON s.id = l.section
 		WHERE l.page = `+b.arg(int64(page))+` AND l.page > 0 AND q.state = 'answered' AND p.trashed = 0

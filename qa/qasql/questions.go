@@ -12,7 +12,7 @@ import (
 // An owner whose account is disabled is nobody.
 const (
 	questionColumns = `q.id, q.space, q.title, q.state, q.asker, b.name, o.id, o.name, q.due, q.canonical, q.duplicate_of,
-		q.created, q.updated, q.confirmed, q.needed, q.hidden, q.tried, q.body`
+		q.created, q.updated, q.confirmed, q.needed, q.owner_group, q.area, q.next_step, q.hidden, q.tried, q.body`
 	questionJoins = ` LEFT JOIN people b ON b.id = q.asker LEFT JOIN people o ON o.id = q.owner AND o.disabled = 0 `
 	questionFrom  = ` FROM questions q` + questionJoins
 )
@@ -28,7 +28,11 @@ func questionFields(q *qa.Question) []any {
 		&q.Canonical, &q.DuplicateOf,
 		sqldb.Moment{To: &q.Created},
 		sqldb.Moment{To: &q.Updated},
-		&q.Confirmed, sqldb.Moment{To: &q.Needed}, &q.Hidden, &q.Tried, &q.Body,
+		&q.Confirmed,
+		sqldb.Moment{To: &q.Needed},
+		&q.Group, &q.Area,
+		sqldb.Moment{To: &q.Next},
+		&q.Hidden, &q.Tried, &q.Body,
 	}
 }
 
@@ -66,8 +70,10 @@ func (r reads) Known(ctx context.Context, in qa.Scope, list []qa.QuestionID, nea
 		`WHERE q.id = k.id AND q.state IN ('open', 'answered') AND `+b.scope("q.space", in)+` ORDER BY q.id`, b.args...)
 }
 
-// stale is the condition under which a link l of a page p and section s is not fresh.
-const stale = `(p.trashed > 0 OR l.section > 0 AND (s.position < 0 OR s.fingerprint <> l.fingerprint))`
+// stale is the condition under which a link l of a page p and section s is not fresh. What the freshness
+// follower has not looked at yet counts as changed, for the moment that this takes.
+const stale = `(p.trashed > 0 OR l.section > 0 AND (s.position < 0 OR
+	s.fingerprint <> l.fingerprint AND (l.judged <> s.fingerprint OR l.verdict <> 'fresh')))`
 
 func (r reads) Questions(ctx context.Context, in qa.Scope, f qa.Filter) ([]qa.Listed, error) {
 	var b query

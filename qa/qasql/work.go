@@ -16,7 +16,8 @@ func toAnswer(b *query, w qa.Worker) string {
 	me := b.arg(int64(w.Person))
 	return ` FROM questions q LEFT JOIN people b ON b.id = q.asker LEFT JOIN people o ON o.id = q.owner AND o.disabled = 0
 		WHERE q.state = 'open' AND ` + b.scope("q.space", w.Scope) + `
-			AND (o.id = ` + me + ` OR o.id IS NULL AND ` + ids(b, "q.space", w.Manages) + `)`
+			AND (o.id = ` + me + ` OR o.id IS NULL AND q.owner_group > 0 AND ` + ids(b, "q.owner_group", w.Groups) + `
+				OR o.id IS NULL AND q.owner_group = 0 AND ` + ids(b, "q.space", w.Manages) + `)`
 }
 
 // toCheck are the answered questions of which a worker has to look at the answer. Its owner is the

@@ -3,6 +3,7 @@ package qasql
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki/sqldb"
@@ -14,22 +15,27 @@ func (x *tx) InsertQuestion(ctx context.Context, q qa.Question) (qa.QuestionID, 
 		return 0, err
 	}
 	return qa.QuestionID(id), x.exec(ctx, "insert question", `INSERT INTO questions (id, space, title, near, state, asker, owner, due,
-		canonical, duplicate_of, created, updated, confirmed, needed, hidden, tried, body) VALUES `+sqldb.Values(1, 17),
+		canonical, duplicate_of, created, updated, confirmed, needed, owner_group, area, next_step, hidden, tried, body) VALUES `+sqldb.Values(1, 20),
 		id, int64(q.Space), q.Title, qa.Near(q.Title), string(q.State), int64(q.By.ID), int64(q.Owner.ID), sqldb.Micros(q.Due),
 		int64(q.Canonical), int64(q.DuplicateOf), sqldb.Micros(q.Created), sqldb.Micros(q.Updated), q.Confirmed,
-		sqldb.Micros(q.Needed), q.Hidden, q.Tried, q.Body)
+		sqldb.Micros(q.Needed), int64(q.Group), int64(q.Area), sqldb.Micros(q.Next), q.Hidden, q.Tried, q.Body)
 }
 
 func (x *tx) UpdateQuestion(ctx context.Context, q qa.Question) error {
+	if q.State != qa.Open { // nobody is asked any more
+		q.Next = time.Time{}
+	}
 	return x.exec(ctx, "change question", `UPDATE questions SET space = $1, title = $2, near = $3, state = $4, owner = $5, due = $6,
-		canonical = $7, duplicate_of = $8, updated = $9, confirmed = $10, needed = $11, tried = $12, body = $13 WHERE id = $14`,
+		canonical = $7, duplicate_of = $8, updated = $9, confirmed = $10, needed = $11, owner_group = $12, area = $13, next_step = $14,
+		tried = $15, body = $16 WHERE id = $17`,
 		int64(q.Space), q.Title, qa.Near(q.Title), string(q.State), int64(q.Owner.ID), sqldb.Micros(q.Due),
 		int64(q.Canonical), int64(q.DuplicateOf), sqldb.Micros(q.Updated), q.Confirmed,
-		sqldb.Micros(q.Needed), q.Tried, q.Body, int64(q.ID))
+		sqldb.Micros(q.Needed), int64(q.Group), int64(q.Area), sqldb.Micros(q.Next), q.Tried, q.Body, int64(q.ID))
 }
 
 func (x *tx) DeleteQuestion(ctx context.Context, id qa.QuestionID) error {
 	for _, text := range []string{
+		`DELETE FROM question_steps WHERE question = $1`,
 		`DELETE FROM thanks WHERE question = $1`,
 		`DELETE FROM reactions WHERE question = $1`,
 		`DELETE FROM objections WHERE question = $1`,
@@ -127,8 +133,8 @@ func (x *tx) putLinks(ctx context.Context, a qa.Answer) error {
 	var args []any
 	for i, l := range a.Links {
 		args = append(args, id+int64(i), int64(a.ID), int64(l.Page), int64(l.Section), l.Revision, l.Fingerprint,
-			l.PageTitle, l.Heading, l.Anchor, l.URL, l.Title, l.Quote, l.Text)
+			l.PageTitle, l.Heading, l.Anchor, l.URL, l.Title, l.Judged, string(l.Verdict), l.Quote, l.Text)
 	}
 	return x.exec(ctx, "insert links", `INSERT INTO answer_links (id, answer, page, section, revision, fingerprint,
-		page_title, heading, anchor, url, title, quote, body) VALUES `+sqldb.Values(len(a.Links), 13), args...)
+		page_title, heading, anchor, url, title, judged, verdict, quote, body) VALUES `+sqldb.Values(len(a.Links), 15), args...)
 }
