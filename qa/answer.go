@@ -32,6 +32,35 @@ const (
 	Missing Freshness = "gone"    // the section or its page is no longer there
 )
 
+// Verdict is what came of comparing what a link recorded with how its section stands.
+type Verdict string
+
+// The verdicts, from best to worst.
+const (
+	Unjudged      Verdict = ""       // nothing to compare: the text is the same, or stands elsewhere
+	StillFresh    Verdict = "fresh"  // it is written otherwise and says the same
+	ChangedNearby Verdict = "nearby" // the section says something else, beside the quoted words
+	HasChanged    Verdict = "changed"
+	IsGone        Verdict = "gone"
+)
+
+// Freshness is the state that a verdict gives a link.
+func (v Verdict) Freshness() Freshness {
+	switch v {
+	case IsGone:
+		return Missing
+	case HasChanged, ChangedNearby:
+		return Changed
+	case Unjudged, StillFresh:
+	}
+	return Fresh
+}
+
+// Doubt orders verdicts by how little an answer can be relied on; 0 is not in doubt.
+func (v Verdict) Doubt() int {
+	return map[Verdict]int{ChangedNearby: 1, HasChanged: 2, IsGone: 3}[v]
+}
+
 // Freshness of the whole answer, for the reader whose links it holds: gone when nothing is left to
 // read, changed when any link is not fresh.
 func (a Answer) Freshness() Freshness {
@@ -50,6 +79,22 @@ func (a Answer) Freshness() Freshness {
 		return Missing
 	}
 	return worst
+}
+
+// Nearby says that the answer is Changed and that all words which it quotes still stand where they stood:
+// only text beside them is another one.
+func (a Answer) Nearby() bool {
+	nearby := false
+	for _, l := range a.Links {
+		switch l.Judge() {
+		case ChangedNearby:
+			nearby = true
+		case HasChanged, IsGone:
+			return false
+		case Unjudged, StillFresh:
+		}
+	}
+	return nearby
 }
 
 // Empty says whether the answer holds nothing for its reader: no text, and no link left to read.

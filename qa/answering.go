@@ -350,6 +350,7 @@ func (l *AnswerLink) renew(q Question) {
 	}
 	now := l.Now
 	l.Revision, l.Fingerprint, l.Text = now.PageRevision, now.Fingerprint, now.Text
+	l.Judged, l.Verdict = "", Unjudged
 	l.PageTitle, l.Heading, l.Anchor = now.PageTitle, now.Heading, now.Anchor
 	if _, _, found := Locate(now.Text, l.Quote); !found {
 		l.Quote = Pick(now.Text, q.Title+" "+q.Body).Marked()

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -29,6 +30,9 @@ type AnswerLink struct {
 	URL   string // elsewhere
 	Title string // elsewhere: what the place is called
 
+	Judged  string  // fingerprint of the text that Verdict was given on
+	Verdict Verdict // what came of comparing that text with Text, as far as somebody did; see Judge
+
 	Now Present // how it stands, filled in by reads; zero for an address elsewhere
 }
 
@@ -52,18 +56,35 @@ type Present struct {
 // Elsewhere says whether the link leads out of the wiki.
 func (l AnswerLink) Elsewhere() bool { return l.Page == 0 }
 
-// State is the link's freshness. A renamed heading or a moved page does not matter, text does.
-func (l AnswerLink) State() Freshness {
+// State is the link's freshness. A renamed heading or a moved page does not matter, nor how the text is
+// written; what it says does.
+func (l AnswerLink) State() Freshness { return l.Judge().Freshness() }
+
+// Nearby says that the section changed though the quoted words still stand in it.
+func (l AnswerLink) Nearby() bool { return l.Judge() == ChangedNearby }
+
+// Judge compares what the link recorded with how its section stands. What the freshness follower found of
+// the same two texts is taken from the row; the texts are compared here only while it has not seen them.
+func (l AnswerLink) Judge() Verdict {
 	switch {
 	case l.Elsewhere():
-		return Fresh
+		return Unjudged
 	case !l.Now.Found:
-		return Missing
-	case l.Now.Fingerprint != l.Fingerprint:
-		return Changed
+		return IsGone
+	case l.Now.Fingerprint == l.Fingerprint:
+		return Unjudged
+	case l.Judged == l.Now.Fingerprint && (l.Verdict == StillFresh || l.Verdict == ChangedNearby || l.Verdict == HasChanged):
+		return l.Verdict
+	case !l.Substance().Changed:
+		return StillFresh
+	case content.Says(l.Now.Text, l.Quote):
+		return ChangedNearby
 	}
-	return Fresh
+	return HasChanged
 }
+
+// Substance is what the section says now that it did not say when it was linked.
+func (l AnswerLink) Substance() content.Change { return content.Substance(l.Text, l.Now.Text) }
 
 // Href is where the link leads: the section with the quote marked, at its present place.
 func (l AnswerLink) Href() string {
