@@ -38,10 +38,11 @@ type Item struct {
 	Key   string // stable: the kind of thing and its number, as "question-12" or "page-4"; at most 100 bytes of letters, digits, "-", "." and "_"
 	Kind  Kind
 	Title string
-	URL   string // a path of this server: the thing itself
-	Do    string // what is to be done, as a button says it: "Answer"; "" is "Open"
-	DoURL string // where; "" is URL
-	Text  string // why it is here; a sentence or two
+	URL   string        // a path of this server: the thing itself
+	Do    string        // what is to be done, as a button says it: "Answer"; "" is "Open"
+	DoURL string        // where; "" is URL
+	Text  string        // why it is here; a sentence or two
+	Why   func() string // makes Text where that takes work: nobody needs it who only counts; nil: it is Text
 	Space wiki.SpaceID
 	Where string // "": the name of the space
 	Due   time.Time
@@ -58,6 +59,14 @@ type Item struct {
 	Assign func(ctx context.Context, access wiki.Access, to wiki.PersonID) error
 	// Actions are further buttons.
 	Actions []Action
+}
+
+// Reason says why the item is here.
+func (i Item) Reason() string {
+	if i.Why != nil {
+		return i.Why()
+	}
+	return i.Text
 }
 
 // Outcome tells what Finish did, in a sentence, and how it is taken back; nil where it is not.

@@ -45,11 +45,13 @@ CREATE INDEX page_requests_space ON page_requests (space, state, id);
 CREATE INDEX page_requests_question ON page_requests (question) WHERE question > 0;
 CREATE INDEX page_requests_page ON page_requests (page) WHERE page > 0;
 
--- Boxes to tick that name somebody. They follow the event log; due is midnight UTC of a day.
+-- Boxes to tick that name somebody. They follow the event log. name is the @name as it was written and
+-- person whom it means, 0 where that is nobody; due is midnight UTC of a day.
 CREATE TABLE task_boxes (
   id      BIGINT PRIMARY KEY NOT NULL,
   page    BIGINT NOT NULL REFERENCES pages (id) DEFERRABLE INITIALLY DEFERRED,
   person  BIGINT NOT NULL,
+  name    TEXT   NOT NULL,
   ordinal BIGINT NOT NULL,
   anchor  TEXT   NOT NULL,
   heading TEXT   NOT NULL,
