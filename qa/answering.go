@@ -93,7 +93,10 @@ func (d *Desk) ChangeAnswer(ctx context.Context, access wiki.Access, id Question
 		if err := tx.Forgive(ctx, q.ID, ""); err != nil {
 			return err
 		}
-		return tx.UpdateAnswer(ctx, whole)
+		if err := tx.UpdateAnswer(ctx, whole); err != nil || q.Canonical != answer {
+			return err
+		}
+		return Settle(ctx, tx, q)
 	})
 }
 
@@ -253,6 +256,9 @@ func (d *Desk) Accept(ctx context.Context, access wiki.Access, id QuestionID, an
 		if q.Canonical == a.ID && q.State == Answered {
 			return nil
 		}
+		if err := notGone(*a); err != nil {
+			return err
+		}
 		return accept(ctx, tx, q, a.ID)
 	})
 }
@@ -311,7 +317,10 @@ func (d *Desk) Restore(ctx context.Context, access wiki.Access, id QuestionID, a
 		if err := tx.UpdateAnswer(ctx, whole); err != nil || !accepted || q.State != Open {
 			return err
 		}
-		return accept(ctx, tx, q, answer)
+		if err := accept(ctx, tx, q, answer); err != nil {
+			return err
+		}
+		return Settle(ctx, tx, q)
 	})
 }
 

@@ -25,6 +25,9 @@ const (
 	AnswerRetracted   wiki.EventKind = "answer.retracted"
 	AnswerRestored    wiki.EventKind = "answer.restored"
 	AnswerConfirmed   wiki.EventKind = "answer.confirmed"
+	AnswerDoubtful    wiki.EventKind = "answer.doubtful" // what it rests on changed, or part of it is gone; the actor changed that
+	AnswerGone        wiki.EventKind = "answer.gone"     // all that it rested on is gone: the question is open again
+	AnswerBack        wiki.EventKind = "answer.back"     // and came back
 	WordingAdded      wiki.EventKind = "wording.added"
 	WordingRemoved    wiki.EventKind = "wording.removed"
 )

@@ -70,7 +70,7 @@ func (d *Desk) details(ctx context.Context, access wiki.Access, all []Question, 
 	var canonical []AnswerID
 	var newer []QuestionID
 	for _, q := range all {
-		if q.State == Answered {
+		if q.hasAnswer() {
 			canonical = append(canonical, q.Canonical)
 		}
 		if !learnt.Has(int64(q.ID)) {
@@ -128,7 +128,7 @@ func (c *considered) compare(all []Question, answers []Answer, wordings []Wordin
 			x.words = max(x.words, same(t))
 		}
 		c.liken(&x, texts[q.ID])
-		if x.question.State == Answered {
+		if x.question.hasAnswer() {
 			c.questions = append(c.questions, x)
 		} else if x.features[match.Closest] >= similarFrom || x.features[match.Stems] >= similarFrom {
 			open = append(open, x)

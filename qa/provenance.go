@@ -32,6 +32,9 @@ var happened = map[wiki.EventKind]string{
 	AnswerRetracted:  "Answer retracted",
 	AnswerRestored:   "Answer brought back",
 	AnswerConfirmed:  "Confirmed: still true",
+	AnswerDoubtful:   "What it rests on was changed",
+	AnswerGone:       "What it rested on was deleted",
+	AnswerBack:       "What it rested on came back",
 	WordingAdded:     "Another wording was learnt",
 	WordingRemoved:   "A wording was removed",
 }
