@@ -246,7 +246,7 @@ func (d *desk) pack(c Channel, waits []Notice) Parcel {
 		}
 		return cmp.Compare(a.ID, b.ID)
 	})
-	p := Parcel{Person: d.id, Channel: c, Message: messageID(waits[0].Key), Thread: waits[0].Thread, Made: d.now}
+	p := Parcel{Person: d.id, Channel: c, Message: MessageID(waits[0].Key), Thread: waits[0].Thread, Made: d.now}
 	for _, n := range waits {
 		p.Notices = append(p.Notices, n.ID)
 		if n.Thread != p.Thread {

@@ -80,9 +80,9 @@ func (n *Notice) clean(now time.Time) error {
 	return nil
 }
 
-// messageID writes a key as the local part of a Message-ID (RFC 5322, dot-atom): letters, digits and signs.
+// MessageID writes a key as the local part of a Message-ID (RFC 5322, dot-atom): letters, digits and signs.
 // Different keys give different ids.
-func messageID(key string) string {
+func MessageID(key string) string {
 	var b strings.Builder
 	for _, c := range []byte(key) {
 		switch {
