@@ -227,7 +227,7 @@ func (f *Follower) follows(ctx context.Context, e wiki.Event) ([]Watch, error) {
 		}
 		if wishes == nil {
 			var err error
-			if wishes, err = f.watches.Wishes(ctx, []wiki.PersonID{e.Actor.ID}); err != nil {
+			if wishes, err = f.watches.hold(ctx, []wiki.PersonID{e.Actor.ID}); err != nil {
 				return nil, err
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/wiki"
@@ -23,6 +24,7 @@ type Settings struct {
 
 	Channels map[string]notify.Channel `json:"channels,omitempty"` // by the key of a Topic; absent: no choice
 	Digest   Digest                    `json:"digest,omitempty"`
+	NoMail   bool                      `json:"no_mail,omitempty"` // nothing at all by mail: the person unsubscribed from everything
 }
 
 // Digest is how often the digest comes; "" is no choice.
@@ -76,7 +78,7 @@ func (s Settings) over(other Settings) Settings {
 	if s.Digest == "" {
 		s.Digest = other.Digest
 	}
-	return Settings{pick(s.Unwatched, other.Unwatched), pick(s.Edits, other.Edits), pick(s.Asks, other.Asks), channels, s.Digest}
+	return Settings{pick(s.Unwatched, other.Unwatched), pick(s.Edits, other.Edits), pick(s.Asks, other.Asks), channels, s.Digest, s.NoMail}
 }
 
 func (w *Watches) check(s Settings) error {
@@ -156,8 +158,8 @@ func putSettings(ctx context.Context, tx *sqldb.Tx, person wiki.PersonID, s Sett
 	return wrap("write settings", err)
 }
 
-// Wishes gives what holds for each of some people, with the team's defaults.
-func (w *Watches) Wishes(ctx context.Context, people []wiki.PersonID) (func(wiki.PersonID) Settings, error) {
+// hold gives what holds for each of some people, with the team's defaults.
+func (w *Watches) hold(ctx context.Context, people []wiki.PersonID) (func(wiki.PersonID) Settings, error) {
 	known, err := w.choices(ctx, append([]wiki.PersonID{0}, people...))
 	if err != nil {
 		return nil, err
@@ -166,13 +168,27 @@ func (w *Watches) Wishes(ctx context.Context, people []wiki.PersonID) (func(wiki
 	return func(id wiki.PersonID) Settings { return known[id].over(team) }, nil
 }
 
-// Channels gives, for each kind of notices that something was chosen for, the channel that somebody with these wishes
-// gets it on.
-func (w *Watches) Channels(s Settings) map[wiki.EventKind]notify.Channel {
+// Wishes gives what people chose of how to be told: it is what a notify.Roster asks for. Whom pushes reach is added by
+// who knows it.
+func (w *Watches) Wishes(ctx context.Context, people []wiki.PersonID) (map[wiki.PersonID]notify.Wishes, error) {
+	hold, err := w.hold(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	wishes := make(map[wiki.PersonID]notify.Wishes, len(people))
+	for _, id := range people {
+		s := hold(id)
+		wishes[id] = notify.Wishes{Channels: w.channels(s), NoDigest: s.Digest == Off, Weekly: s.Digest == Weekly, Weekday: time.Monday}
+	}
+	return wishes, nil
+}
+
+// channels gives the channel of each kind of notices that something was chosen for.
+func (w *Watches) channels(s Settings) map[wiki.EventKind]notify.Channel {
 	list := map[wiki.EventKind]notify.Channel{}
 	for _, t := range w.topics {
 		c := s.Channels[t.Key]
-		if c == notify.Digest && s.Digest == Off {
+		if s.NoMail && (c == "" || c == notify.Mail || c == notify.Digest) {
 			c = notify.App
 		}
 		if c == "" {
@@ -216,4 +232,42 @@ func choices(ctx context.Context, q sqldb.Queryer, people []wiki.PersonID) ([]ch
 		return c, json.Unmarshal([]byte(text), &c.Settings)
 	}, `SELECT person, settings FROM watch_settings WHERE person IN (`+sqldb.In(len(args), 1)+`)`, args...)
 	return list, wrap("read notification settings", err)
+}
+
+// Leave ends what somebody is told of one thing: a link in a mail did it, which is as good as its person.
+func (w *Watches) Leave(ctx context.Context, person wiki.PersonID, t Thing) error {
+	if err := t.check(); err != nil {
+		return err
+	}
+	return w.db.Write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error {
+		_, err := tx.ExecContext(ctx, `INSERT INTO watches (person, kind, thing, tag, level, chosen, added) VALUES ($1, $2, $3, $4, $5, 1, $6)
+			ON CONFLICT (person, kind, thing, tag) DO UPDATE SET level = excluded.level, chosen = 1`,
+			int64(person), string(t.Kind), t.ID, t.Tag, int64(Nothing), sqldb.Micros(tx.Now()))
+		return wrap("leave", err)
+	})
+}
+
+// LeaveDigest ends somebody's digests, and LeaveMail all mail, as Leave does.
+func (w *Watches) LeaveDigest(ctx context.Context, person wiki.PersonID) error {
+	return w.change(ctx, person, func(s *Settings) { s.Digest = Off })
+}
+
+// LeaveMail ends everything that comes by mail; what is told stands in the inbox.
+func (w *Watches) LeaveMail(ctx context.Context, person wiki.PersonID) error {
+	return w.change(ctx, person, func(s *Settings) { s.NoMail = true })
+}
+
+func (w *Watches) change(ctx context.Context, person wiki.PersonID, fn func(*Settings)) error {
+	return w.db.Write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error {
+		list, err := choices(ctx, tx, []wiki.PersonID{person})
+		if err != nil {
+			return err
+		}
+		var s Settings
+		if len(list) > 0 {
+			s = list[0].Settings
+		}
+		fn(&s)
+		return putSettings(ctx, tx, person, s)
+	})
 }

@@ -250,7 +250,7 @@ func (w *Watches) Audience(ctx context.Context, a About) (told, mentioned []wiki
 		people = append(people, id)
 	}
 	slices.Sort(people)
-	wishes, err := w.Wishes(ctx, people)
+	wishes, err := w.hold(ctx, people)
 	if err != nil {
 		return nil, nil, err
 	}

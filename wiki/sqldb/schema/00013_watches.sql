@@ -28,10 +28,12 @@ CREATE TABLE followers (
 );
 INSERT INTO followers (name, seq) SELECT 'notices', value FROM counters WHERE name = 'events';
 
--- A browser that shows notices, as it subscribed (RFC 8030, RFC 8291).
+-- A browser that shows notices, as it subscribed (RFC 8030, RFC 8291), for as long as the session lasts in which it
+-- did; session is the session's hash.
 CREATE TABLE push_browsers (
   id       BIGINT PRIMARY KEY NOT NULL,
   person   BIGINT NOT NULL,
+  session  TEXT   NOT NULL,
   endpoint TEXT   NOT NULL UNIQUE,
   p256dh   TEXT   NOT NULL,
   auth     TEXT   NOT NULL,
