@@ -221,3 +221,16 @@ func (s store) near(ctx context.Context, closest []qa.Closest) ([]Near, error) {
 	}
 	return all, nil
 }
+
+// pages are live pages with their titles and spaces.
+func (s store) pages(ctx context.Context, ids []wiki.PageID) ([]Near, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	scan := func(rows *sql.Rows) (n Near, err error) {
+		return n, rows.Scan(&n.Page, &n.Title, &n.Space, &n.Owner, sqldb.Words{To: &n.Tags})
+	}
+	args := sqldb.Padded(ids)
+	return sqldb.All(ctx, s.db.Reader(), scan, `SELECT id, title, space, owner, tags FROM pages
+		WHERE id IN (`+sqldb.In(len(args), 1)+`) AND trashed = 0 ORDER BY id`, args...)
+}

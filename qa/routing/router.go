@@ -1,0 +1,267 @@
+package routing
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/team"
+	"github.com/docent-wiki/docent/wiki/worktime"
+)
+
+// Teams tells who works when, and who answers together; *team.Store does.
+type Teams interface {
+	Calendars(ctx context.Context, people []wiki.PersonID) (map[wiki.PersonID]worktime.Calendar, error)
+	Groups(ctx context.Context) ([]team.Group, error)
+}
+
+// Options of a Router.
+type Options struct {
+	DB   *sqldb.DB
+	Team Teams
+	Last func(context.Context) (wiki.EventSeq, error) // the number of the last event
+	Now  func() time.Time                             // nil: time.Now
+}
+
+// Router finds who is asked. It is safe for concurrent use.
+type Router struct {
+	store store
+	team  Teams
+	last  func(context.Context) (wiki.EventSeq, error)
+	now   func() time.Time
+
+	mu   sync.Mutex
+	snap *snapshot
+}
+
+var _ qa.Router = (*Router)(nil)
+
+// New makes a Router on an open database.
+func New(o Options) *Router {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Router{store: store{db: o.DB}, team: o.Team, last: o.Last, now: o.Now}
+}
+
+func (r *Router) clock() time.Time { return r.now().UTC().Truncate(time.Microsecond) }
+
+// snapshot is what changes seldom and is small: read once per event, whatever is asked meanwhile. It is not
+// changed once it is made.
+type snapshot struct {
+	seq      wiki.EventSeq
+	areas    []Area // by ID
+	groups   map[team.GroupID]team.Group
+	list     []team.Group // by name
+	of       map[wiki.PersonID][]team.GroupID
+	measured map[place]Measured
+}
+
+func (r *Router) snapshot(ctx context.Context) (*snapshot, error) {
+	seq, err := r.last(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	snap := r.snap
+	r.mu.Unlock()
+	if snap != nil && snap.seq == seq {
+		return snap, nil
+	}
+	snap = &snapshot{seq: seq, groups: map[team.GroupID]team.Group{}, of: map[wiki.PersonID][]team.GroupID{}}
+	if snap.areas, err = r.store.areas(ctx); err != nil {
+		return nil, err
+	}
+	if snap.list, err = r.team.Groups(ctx); err != nil {
+		return nil, err
+	}
+	if snap.measured, err = r.store.measured(ctx); err != nil {
+		return nil, err
+	}
+	for _, g := range snap.list {
+		snap.groups[g.ID] = g
+		for _, m := range g.Members {
+			snap.of[m.ID] = append(snap.of[m.ID], g.ID)
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.snap == nil || r.snap.seq < seq {
+		r.snap = snap
+	}
+	return snap, nil
+}
+
+// GroupsOf are the groups that somebody belongs to.
+func (r *Router) GroupsOf(ctx context.Context, person wiki.PersonID) ([]team.GroupID, error) {
+	snap, err := r.snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return snap.of[person], nil
+}
+
+// readable are the areas that somebody may know of: topics, and those in spaces that the reader may read.
+func readable(access wiki.Access, areas []Area) []Area {
+	return slices.DeleteFunc(slices.Clone(areas), func(a Area) bool { return a.Kind != Topic && access.Right(a.Space) < wiki.Reader })
+}
+
+// Route decides who is asked; see qa.Router.
+func (r *Router) Route(ctx context.Context, access wiki.Access, a qa.Asking) (qa.Reply, error) {
+	snap, err := r.snapshot(ctx)
+	if err != nil {
+		return qa.Reply{}, err
+	}
+	space, found := access.Space(a.Space)
+	if !found {
+		return qa.Reply{Step: qa.Step{Why: qa.Nobody}}, nil
+	}
+	areas := readable(access, snap.areas)
+	c := Case{Text: a.Text, Space: space.ID, SpaceName: space.Name, SpaceOwner: space.Owner.ID}
+	if len(a.Closest) > 0 {
+		if c.Near, err = r.store.near(ctx, a.Closest); err != nil {
+			return qa.Reply{}, err
+		}
+		for i := range c.Near {
+			if s, _ := access.Space(c.Near[i].Space); c.Near[i].Parent == "" {
+				c.Near[i].Parent = s.Name
+			}
+		}
+	}
+	claims := Claims(c, areas)
+	if a.Choice.Made() {
+		claims = chosen(a, c, areas)
+	}
+	t, err := r.teamOf(ctx, snap, space, involved(snap, claims))
+	if err != nil {
+		return qa.Reply{}, err
+	}
+	now := r.clock()
+	d, err := choose(a, claims, t, access, now)
+	if err != nil {
+		return qa.Reply{}, err
+	}
+	reply := r.reply(d, c, t, snap, access.As, now)
+	for _, area := range Covering(c, areas) {
+		reply.Emergency = cmp.Or(reply.Emergency, area.Emergency)
+	}
+	return reply, nil
+}
+
+// chosen is the claim of whom the asker chose, by the rules of the area that the question belongs to.
+func chosen(a qa.Asking, c Case, areas []Area) []Claim {
+	if a.Choice.Triage {
+		return nil
+	}
+	area := find(areas, func(x Area) bool { return a.Area != 0 && x.ID == a.Area })
+	if covering := Covering(c, areas); area.ID == 0 && len(covering) > 0 {
+		area = covering[0]
+	}
+	spaceArea := find(areas, func(x Area) bool { return x.Kind == Space && x.Space == c.Space })
+	return []Claim{{To: a.Choice.To, Why: qa.Chosen, Area: area, Expect: expected(area, spaceArea)}}
+}
+
+// choose decides. Who was chosen is asked, away or not.
+func choose(a qa.Asking, claims []Claim, t Team, access wiki.Access, now time.Time) (Decision, error) {
+	if !a.Choice.Made() || a.Choice.Triage {
+		return Decide(claims, t, access.As.Person, now), nil
+	}
+	d := Decision{Claim: claims[0], Why: qa.Chosen}
+	p, found := t.one(a.Choice.To, func(p wiki.PersonID) bool { return t.there(p, now) })
+	if !found {
+		p, found = t.one(a.Choice.To, t.known)
+	}
+	switch {
+	case !found && a.Choice.To.Person != 0:
+		return d, content.Errorf(content.Invalid, "That person has no account in use, or may not read this space. Choose somebody else. Nothing was sent.").On("owner")
+	case !found:
+		return d, content.Errorf(content.Invalid, "Nobody in that group may read this space. Choose another group, or a person. Nothing was sent.").On("owner")
+	}
+	d.To, d.Turn = team.Party{Person: p}, a.Choice.To.Group
+	return d, nil
+}
+
+// involved are all people whom the claims may come to.
+func involved(snap *snapshot, claims []Claim) []wiki.PersonID {
+	var ids []wiki.PersonID
+	for _, c := range claims {
+		for _, p := range []team.Party{c.To, c.Area.Deputy, {Group: c.Area.Group}} {
+			ids = append(ids, snap.people(p)...)
+		}
+	}
+	return ids
+}
+
+// people are those of a party.
+func (s *snapshot) people(p team.Party) []wiki.PersonID {
+	if p.Person != 0 {
+		return []wiki.PersonID{p.Person}
+	}
+	return s.groups[p.Group].People()
+}
+
+// teamOf reads what is to know of some people, and of those who stand in for them: three or four queries.
+func (r *Router) teamOf(ctx context.Context, snap *snapshot, space wiki.Space, ids []wiki.PersonID) (Team, error) {
+	t := Team{People: map[wiki.PersonID]Member{}, Groups: snap.groups}
+	ids = slices.DeleteFunc(ids, func(p wiki.PersonID) bool { return p == 0 })
+	for range 2 { // the people, then their deputies
+		slices.Sort(ids)
+		ids = slices.Compact(ids)
+		if len(ids) == 0 {
+			break
+		}
+		people, err := r.store.people(ctx, ids, space.ID)
+		if err != nil {
+			return t, err
+		}
+		calendars, err := r.team.Calendars(ctx, ids)
+		if err != nil {
+			return t, err
+		}
+		ids = nil
+		for _, w := range people {
+			if !w.reads(space) {
+				continue
+			}
+			t.People[w.person.ID] = Member{Name: w.person.Name, Calendar: calendars[w.person.ID]}
+			for _, away := range calendars[w.person.ID].Away {
+				if d := away.Deputy.ID; d != 0 && !t.known(d) {
+					ids = append(ids, d)
+				}
+			}
+		}
+	}
+	return t, nil
+}
+
+// reply puts a decision into words and times.
+func (r *Router) reply(d Decision, c Case, t Team, snap *snapshot, as wiki.Actor, now time.Time) qa.Reply {
+	area := d.Claim.Area
+	reply := qa.Reply{Step: qa.Step{Why: d.Why, Area: area.ID, Group: d.Turn, For: d.For}}
+	if d.To.Person == 0 {
+		reply.Why = "Nobody answers for this yet: it waits for whoever manages “" + c.SpaceName + "”."
+		return reply
+	}
+	m := t.People[d.To.Person]
+	e := Promise(d.Claim.Expect, m.Calendar, snap.measured[placeOf(area.ID, c.Space)], now)
+	reply.Owner = wiki.PersonRef{ID: d.To.Person, Name: m.Name}
+	reply.Who, reply.Group, reply.By = m.Name, d.Turn, e.By
+	reply.Step.Person, reply.Step.Due, reply.Step.Expect = reply.Owner, e.Due, e.By
+	if d.Why == qa.OwnsPage {
+		reply.Step.Page = d.Claim.Page.Page
+	}
+	reply.Why = because(reply.Step, names{
+		page: d.Claim.Page.path(), area: area.Name, space: c.SpaceName, group: snap.groups[d.Turn].Name, stoodInFor: t.People[d.For].Name,
+	})
+	reply.Text = passedOver(d, t) + e.Say(m.Name, m.Calendar, now, as.In())
+	if away, is := t.away(d.To.Person, now); is && d.Away.Person == 0 {
+		reply.Text = awayText(m.Name, away) + reply.Text
+	}
+	return reply
+}
