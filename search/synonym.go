@@ -25,6 +25,7 @@ type Miss struct {
 	Words string // by thesaurus.Words, with blanks between them
 	Times int
 	Last  time.Time
+	By    []wiki.PersonID // who made it, until it is written: only their number is kept
 }
 
 // The kinds of events of a team's own words. Data["words"] is the entry.

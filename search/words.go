@@ -19,7 +19,11 @@ import (
 type lexicon struct {
 	current atomic.Pointer[thesaurus.Thesaurus] // nil: the built-in one
 	missed  atomic.Pointer[misses]              // nil: nothing is recorded
+	counted atomic.Pointer[func(found bool)]    // nil: nobody counts searches
 }
+
+// CountSearches has do called for every search that a person makes, with whether it found anything.
+func (f *Finder) CountSearches(do func(found bool)) { f.lexicon.counted.Store(&do) }
 
 // Thesaurus is what words may be exchanged for at present: the built-in words and the team's own.
 func (f *Finder) Thesaurus() *thesaurus.Thesaurus {
@@ -59,13 +63,16 @@ func (f *Finder) explained(words []string) bool {
 // note records a search that found nothing, or no page with all of its few words: it may lack a synonym.
 // Searches of visitors are not recorded, nor those that were narrowed, nor those of an index that is incomplete.
 func (f *Finder) note(access wiki.Access, q Query, p Parsed, r Results) {
+	if count := f.lexicon.counted.Load(); count != nil && q.Offset == 0 && access.As.SignedIn() {
+		(*count)(r.Total > 0)
+	}
 	m := f.lexicon.missed.Load()
 	narrowed := q.Space != "" || q.Kind != "" || q.Offset > 0 || len(p.Operators)+len(p.Without) > 0
 	if m == nil || narrowed || r.Rebuilding || !access.As.SignedIn() || r.Total > 0 && r.Reading != ReadAny {
 		return
 	}
 	if words := thesaurus.Words(p.plain()); !f.explained(words) {
-		m.record(words, time.Now())
+		m.record(words, access.As.Person, time.Now())
 	}
 }
 
@@ -78,7 +85,7 @@ type misses struct {
 func newMisses() *misses { return &misses{waiting: map[string]Miss{}} }
 
 // record never waits for the database. While it is stuck, new words above MaxMisses are let go.
-func (m *misses) record(words []string, at time.Time) {
+func (m *misses) record(words []string, by wiki.PersonID, at time.Time) {
 	text := strings.Join(words, " ")
 	if len(words) == 0 || len(words) > maxMissWords || len(text) > 100 {
 		return
@@ -89,7 +96,10 @@ func (m *misses) record(words []string, at time.Time) {
 	if !known && len(m.waiting) >= MaxMisses {
 		return
 	}
-	m.waiting[text] = Miss{Words: text, Times: old.Times + 1, Last: at.UTC().Truncate(time.Microsecond)}
+	if !slices.Contains(old.By, by) {
+		old.By = append(old.By, by)
+	}
+	m.waiting[text] = Miss{Words: text, Times: old.Times + 1, Last: at.UTC().Truncate(time.Microsecond), By: old.By}
 }
 
 // take empties what waits.
@@ -111,7 +121,7 @@ func (m *misses) back(all []Miss) {
 	defer m.mu.Unlock()
 	for _, miss := range all {
 		if later, again := m.waiting[miss.Words]; again {
-			miss.Times, miss.Last = miss.Times+later.Times, later.Last
+			miss.Times, miss.Last, miss.By = miss.Times+later.Times, later.Last, append(miss.By, later.By...)
 		}
 		m.waiting[miss.Words] = miss
 	}

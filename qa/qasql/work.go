@@ -104,10 +104,10 @@ func (s *Store) PutAsks(ctx context.Context, asks []qa.Ask) error {
 				}
 				args = append(args, int64(a.ID), int64(a.By), sqldb.Micros(a.At), int64(a.Space), string(a.Outcome), int64(a.Would),
 					string(a.Ending), sqldb.Micros(a.Ended), a.Chosen, int64(a.Question), int64(a.Wording), sqldb.Bit(a.Made),
-					string(offered), a.Text)
+					sqldb.Micros(t.Now()), string(offered), a.Text)
 			}
 			_, err := t.ExecContext(ctx, `INSERT INTO asks (id, asker, at, space, outcome, would, ending, ended, chosen,
-				question, wording, made, offered, body) VALUES `+sqldb.Values(len(chunk), 14)+` ON CONFLICT (id) DO NOTHING`, args...)
+				question, wording, made, changed, offered, body) VALUES `+sqldb.Values(len(chunk), 15)+` ON CONFLICT (id) DO NOTHING`, args...)
 			if err != nil {
 				return fmt.Errorf("write asks: %w", err)
 			}
@@ -117,6 +117,6 @@ func (s *Store) PutAsks(ctx context.Context, asks []qa.Ask) error {
 }
 
 func (x *tx) UpdateAsk(ctx context.Context, a qa.Ask) error {
-	return x.exec(ctx, "change ask", `UPDATE asks SET ending = $1, ended = $2, chosen = $3, question = $4, wording = $5, made = $6, asker = $7 WHERE id = $8`,
-		string(a.Ending), sqldb.Micros(a.Ended), a.Chosen, int64(a.Question), int64(a.Wording), sqldb.Bit(a.Made), int64(a.By), int64(a.ID))
+	return x.exec(ctx, "change ask", `UPDATE asks SET ending = $1, ended = $2, chosen = $3, question = $4, wording = $5, made = $6, asker = $7, changed = $8 WHERE id = $9`,
+		string(a.Ending), sqldb.Micros(a.Ended), a.Chosen, int64(a.Question), int64(a.Wording), sqldb.Bit(a.Made), int64(a.By), sqldb.Micros(x.t.Now()), int64(a.ID))
 }

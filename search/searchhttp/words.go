@@ -169,7 +169,7 @@ func (k wordKeeper) list(ctx context.Context, as wiki.Actor, _ *struct{}) (*grou
 		out.Body.Items = append(out.Body.Items, groupOf(e))
 	}
 	for _, m := range misses {
-		out.Body.Missed = append(out.Body.Missed, Missed(m))
+		out.Body.Missed = append(out.Body.Missed, Missed{Words: m.Words, Times: m.Times, Last: m.Last})
 	}
 	return out, nil
 }

@@ -3,7 +3,11 @@ package searchsql
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"fmt"
 
 	"github.com/docent-wiki/docent/content"
@@ -116,13 +120,45 @@ func (s *Words) PutMisses(ctx context.Context, misses []search.Miss) error {
 				return fmt.Errorf("write missed searches: %w", err)
 			}
 		}
+		if err := putMissers(ctx, t, misses); err != nil {
+			return err
+		}
 		if _, err := t.ExecContext(ctx, `DELETE FROM missed_searches WHERE last < $1 OR words IN
 			(SELECT words FROM missed_searches ORDER BY times DESC, last DESC, words LIMIT $2 OFFSET $3)`,
 			sqldb.Micros(t.Now().Add(-search.KeepMisses)), len(misses), search.MaxMisses); err != nil {
 			return fmt.Errorf("forget missed searches: %w", err)
 		}
+		if _, err := t.ExecContext(ctx, `DELETE FROM missed_by WHERE words NOT IN (SELECT words FROM missed_searches)`); err != nil {
+			return fmt.Errorf("forget how many missed a search: %w", err)
+		}
 		return nil
 	})
+}
+
+// missKey is the setting that holds the key under which those who missed a search are counted.
+const missKey = "missed searches key"
+
+// putMissers counts the different people who missed a search, under a hash with a key of this installation: a row
+// tells neither who it was nor which other rows are of the same person.
+func putMissers(ctx context.Context, t *sqldb.Tx, misses []search.Miss) error {
+	if _, err := t.ExecContext(ctx, `INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, missKey, rand.Text()); err != nil {
+		return fmt.Errorf("make key of missed searches: %w", err)
+	}
+	var key string
+	if err := t.QueryRowContext(ctx, `SELECT value FROM settings WHERE name = $1`, missKey).Scan(&key); err != nil {
+		return fmt.Errorf("read key of missed searches: %w", err)
+	}
+	for _, m := range misses {
+		for _, person := range m.By {
+			sum := hmac.New(sha256.New, []byte(key))
+			fmt.Fprintf(sum, "%d %s", person, m.Words)
+			if _, err := t.ExecContext(ctx, `INSERT INTO missed_by (words, who) VALUES ($1, $2) ON CONFLICT (words, who) DO NOTHING`,
+				m.Words, hex.EncodeToString(sum.Sum(nil)[:12])); err != nil {
+				return fmt.Errorf("count who missed a search: %w", err)
+			}
+		}
+	}
+	return nil
 }
 
 // list runs a query and reads its rows.
