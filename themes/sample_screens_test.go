@@ -15,6 +15,7 @@ type sample struct {
 func samples() []sample {
 	list := append(gateSamples(), pageSamples()...)
 	list = append(list, findSamples()...)
+	list = append(list, taskSamples()...)
 	list = append(list, adminSamples()...)
 	list = append(list, insightSamples()...)
 	list = append(list, answersSamples()...)
@@ -121,7 +122,7 @@ func pageSamples() []sample {
 func manyTasks(n int) []Task {
 	var rows []Task
 	for i := range n {
-		t := sampleTasks()[i%3]
+		t := sampleTasks()[i%4]
 		t.URL = fmt.Sprintf("/q/%d", i+1)
 		rows = append(rows, t)
 	}

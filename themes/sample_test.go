@@ -115,11 +115,27 @@ func sampleQuestions() []QuestionRow {
 	}
 }
 
+func due(d time.Duration) Time {
+	t, _ := Due(now.Add(d), false, now, time.UTC, "en")
+	return t
+}
+
 func sampleTasks() []Task {
 	return []Task{
-		{"check", "How soon must a lost badge be reported?", "/q/8", "The section “Losing a badge” changed on 3 May: “one hour” became “ten minutes, by phone”.", "Security", ago(day), true},
-		{"answer", "Can two people share a hotel room booking?", "/q/5", "Asked 3 hours ago; you own Travel › Lodging. Two sections come close.", "Travel", in(20 * time.Hour), false},
-		{"answer", longTitle, "/q/6", "Asked 12 times in other words.", "Security", in(5 * day), false},
+		{
+			Key: "check-8", Kind: "check", Title: "How soon must a lost badge be reported?", URL: "/q/8", Text: "The section “Losing a badge” has changed: “one hour” became “ten minutes, by phone”.",
+			Where: "Security", Due: due(-day), Late: true, Since: ago(2 * day), Do: Link{"Check", "/q/8"}, Pass: true, State: "looking", Back: "/tasks",
+		},
+		{
+			Key: "question-5", Kind: "answer", Title: "Can two people share a hotel room booking?", URL: "/q/5", Text: "Asked by Ada.", Where: "Travel",
+			Due: due(20 * time.Hour), Since: ago(3 * time.Hour), Do: Link{"Answer", "/q/5/answer"}, Pass: true, State: "new", Back: "/tasks",
+		},
+		{
+			Key: "box-6", Kind: "checklist", Title: longTitle, URL: "/p/6#x", Text: "A box to tick in “Moving out”.", Where: "Security", Due: due(5 * day), Do: Link{"Open", "/p/6#x"},
+			Finish: true, Pass: true, State: "waiting", Until: On(now.Add(3*day), now, time.UTC, "en"), Back: "/tasks", Actions: []Button{{"Still true", "/p/6/verify", []Field{{"until", ""}}}},
+		},
+		{Key: "request-7", Kind: "write", Title: rtlTitle, URL: "/requests/7", Where: "Leave", Do: Link{"Write it", "/new?for=request-7"}, State: "new", Back: "/tasks"},
+		{Key: "box-9", Kind: "mention", Title: "Moving out", URL: "/p/9", State: "answered", Finish: true, Do: Link{"Open", "/p/9"}, Done: ago(day), Back: "/tasks"},
 	}
 }
 
