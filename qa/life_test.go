@@ -30,9 +30,9 @@ func TestLife(t *testing.T) {
 	if q.Owner.ID != tm.ann.Person {
 		t.Errorf("routed to %+v, want Ann", q.Owner)
 	}
-	// Friday noon in Berlin: the next working day ends on Monday at 17:00 there.
-	if got := q.Due.Format("2006-01-02 15:04"); got != "2026-03-09 16:00" {
-		t.Errorf("due %s, want 2026-03-09 16:00 UTC", got)
+	// One working day from Friday at 13:00 in Berlin is Monday at 13:00 there.
+	if got := q.Due.Format("2006-01-02 15:04"); got != "2026-03-09 12:00" {
+		t.Errorf("due %s, want 2026-03-09 12:00 UTC", got)
 	}
 	again, err := tm.AskTeam(ctx, tm.access(tm.ben), id, qa.NewQuestion{Space: tm.open.ID})
 	tm.must(err)

@@ -9,6 +9,7 @@ import (
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/qasql"
+	"github.com/docent-wiki/docent/qa/routing"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
@@ -54,7 +55,7 @@ func newTeam(t testing.TB) *team {
 	tm.feed = search.NewFeed(index, tm.wiki.Store(), source, search.FeedOptions{})
 	finder := search.NewFinder(index, source, tm.wiki.Store(), tm.feed)
 	tm.asks = qa.NewRecorder(tm.store)
-	tm.Desk = qa.New(tm.store, finder, tm.asks, qa.Options{Now: clock})
+	tm.Desk = qa.New(tm.store, finder, tm.asks, qa.Options{Now: clock, Router: routing.New(tm.db, clock)})
 
 	accounts := account.New(tm.db, clock)
 	tm.ann = tm.person(accounts, "Ann Lee", "Europe/Berlin")

@@ -13,6 +13,7 @@ import (
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/qasql"
+	"github.com/docent-wiki/docent/qa/routing"
 	"github.com/docent-wiki/docent/qa/trust"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/search/model"
@@ -38,6 +39,8 @@ type app struct {
 	questions *qasql.Store
 	learner   *qa.Learner
 	desk      *qa.Desk // without a finder until openIndex
+	router    *routing.Router
+	keeper    *routing.Keeper
 	log       *slog.Logger
 	temp      string // a directory that goes with the app; "" for none
 
@@ -94,7 +97,9 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	a.questions = qasql.New(a.db)
 	a.asks = qa.NewRecorder(a.questions)
 	a.learner = qa.NewLearner(a.questions, a.wiki.Store(), qa.LearnerOptions{Wake: a.db.Committed, Logger: a.log})
-	a.desk = qa.New(a.questions, nil, a.asks, qa.Options{})
+	a.router = routing.New(a.db, time.Now)
+	a.keeper = routing.NewKeeper(a.router, a.questions, a.wiki.Store(), a.db.Committed, a.log)
+	a.desk = qa.New(a.questions, nil, a.asks, qa.Options{Router: a.router})
 	a.source = search.Sources(search.Pages(a.wiki.Store()), search.Files(a.texts, a.wiki.Store()), qa.NewDocs(a.questions, a.wiki.Store()))
 	return a, nil
 }
@@ -114,7 +119,7 @@ func (a *app) openIndex() (err error) {
 	a.weights = eval.NewAdoption(a.accounts, a.finder, time.Now)
 	a.trust = trust.New(a.accounts, a.questions)
 	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{
-		Memory: a.learner.Memory, Ranking: a.weights.Weights, Thresholds: a.trust.Thresholds,
+		Memory: a.learner.Memory, Ranking: a.weights.Weights, Thresholds: a.trust.Thresholds, Router: a.router,
 	})
 	a.nights = eval.NewNightly(eval.NightlyOptions{
 		Bench:  a.bench(),

@@ -188,6 +188,7 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 		a.trust.Run,
 		func(ctx context.Context) error { a.accounts.Run(ctx, a.log); return nil },
 		a.nights.Run,
+		a.keeper.Run,
 		a.model.Run,
 		a.readFiles,
 	} {

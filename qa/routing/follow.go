@@ -14,6 +14,14 @@ import (
 	"github.com/docent-wiki/docent/wiki/sqldb"
 )
 
+// last is the last event there is.
+func (s store) last(ctx context.Context) (seq wiki.EventSeq, err error) {
+	if err := s.db.Reader().QueryRowContext(ctx, `SELECT value FROM counters WHERE name = 'events'`).Scan(&seq); err != nil {
+		return 0, fmt.Errorf("last event: %w", err)
+	}
+	return seq, nil
+}
+
 // followed is the last event that was dealt with.
 func (s store) followed(ctx context.Context) (seq wiki.EventSeq, err error) {
 	if err := s.db.Reader().QueryRowContext(ctx, `SELECT seq FROM routing_followed`).Scan(&seq); err != nil {

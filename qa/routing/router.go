@@ -12,28 +12,12 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
 	"github.com/docent-wiki/docent/wiki/team"
-	"github.com/docent-wiki/docent/wiki/worktime"
 )
-
-// Teams tells who works when, and who answers together; *team.Store does.
-type Teams interface {
-	Calendars(ctx context.Context, people []wiki.PersonID) (map[wiki.PersonID]worktime.Calendar, error)
-	Groups(ctx context.Context) ([]team.Group, error)
-}
-
-// Options of a Router.
-type Options struct {
-	DB   *sqldb.DB
-	Team Teams
-	Last func(context.Context) (wiki.EventSeq, error) // the number of the last event
-	Now  func() time.Time                             // nil: time.Now
-}
 
 // Router finds who is asked. It is safe for concurrent use.
 type Router struct {
 	store store
-	team  Teams
-	last  func(context.Context) (wiki.EventSeq, error)
+	team  *team.Store
 	now   func() time.Time
 
 	mu   sync.Mutex
@@ -42,12 +26,12 @@ type Router struct {
 
 var _ qa.Router = (*Router)(nil)
 
-// New makes a Router on an open database.
-func New(o Options) *Router {
-	if o.Now == nil {
-		o.Now = time.Now
+// New makes a Router on an open database. now is its clock; nil: time.Now.
+func New(db *sqldb.DB, now func() time.Time) *Router {
+	if now == nil {
+		now = time.Now
 	}
-	return &Router{store: store{db: o.DB}, team: o.Team, last: o.Last, now: o.Now}
+	return &Router{store: store{db: db}, team: team.New(db), now: now}
 }
 
 func (r *Router) clock() time.Time { return r.now().UTC().Truncate(time.Microsecond) }
@@ -64,7 +48,7 @@ type snapshot struct {
 }
 
 func (r *Router) snapshot(ctx context.Context) (*snapshot, error) {
-	seq, err := r.last(ctx)
+	seq, err := r.store.last(ctx)
 	if err != nil {
 		return nil, err
 	}
