@@ -8,7 +8,7 @@ import (
 
 // The kinds of events of this floor. Event.Question is the question, Event.Space its space. Data
 // names things by number: "answer", "wording", "of" (the question merged into), "from" (the space it
-// left).
+// left). Of what Docent did by itself "score" says how sure it was, in thousandths.
 const (
 	QuestionCreated   wiki.EventKind = "question.created"
 	QuestionChanged   wiki.EventKind = "question.changed" // title, body, space or owner
@@ -30,6 +30,10 @@ const (
 	AnswerBack        wiki.EventKind = "answer.back"     // and came back
 	WordingAdded      wiki.EventKind = "wording.added"
 	WordingRemoved    wiki.EventKind = "wording.removed"
+	WordingRestored   wiki.EventKind = "wording.restored"
+	AnswerVerified    wiki.EventKind = "answer.verified"  // "until": the day in Unix seconds, 0 where it was taken back
+	AnswerOwned       wiki.EventKind = "answer.owned"     // "to": the person
+	QuestionLikened   wiki.EventKind = "question.likened" // "near": a question that may ask the same, found by comparing
 )
 
 // facts name things by number.
