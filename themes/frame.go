@@ -26,6 +26,7 @@ type Frame struct {
 	Page    int64    // number of the page one is on, 0 elsewhere; New page starts beneath it
 	Bare    bool     // draw neither box nor left column: signing in, setting up
 	Admin   string   // path of the first screen of administration; "" hides the entry
+	Inbox   bool     // there is an inbox: the bell is drawn
 	Folded  bool     // the left column is folded away; the browser keeps it in the cookie left=folded
 
 	Left template.HTML // the left column as it was drawn before; "" draws it
@@ -56,6 +57,7 @@ const (
 	NavAPI       Nav = "api"
 	NavSettings  Nav = "settings"
 	NavAdmin     Nav = "admin"
+	NavInbox     Nav = "inbox"
 )
 
 // Reader is who looks.
@@ -68,10 +70,11 @@ type Reader struct {
 	Writes   bool   // may make a page somewhere; New page is shown
 }
 
-// Counts are the numbers in the left column; a zero is not drawn.
+// Counts are the numbers in the left column and at the bell; a zero is not drawn.
 type Counts struct {
 	Questions int // open questions the reader may see
 	Tasks     int // the reader's own
+	Inbox     int // what the reader was told and has not seen
 }
 
 // Branch is a space in the left column.

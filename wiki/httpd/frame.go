@@ -67,6 +67,7 @@ func (s *Server) frame(c *gin.Context, here Here) (themes.Frame, error) {
 	if f.Spaces, err = s.branches(ctx, access, here, &f); err != nil {
 		return f, err
 	}
+	f.Inbox = s.unseen != nil && f.Reader.SignedIn
 	f.Counts, err = s.count(ctx, access)
 	return f, err
 }
@@ -80,7 +81,7 @@ func (r *Request) Around(f themes.Frame, key any) *themes.Around {
 		counts          themes.Counts
 		zone, language  string
 		minute          int64
-	}{key, f.Reader.SignedIn, f.Reader.Admin, f.Counts, r.As.In().String(), r.As.Language, r.Now().Unix() / 60}
+	}{key, f.Reader.SignedIn, f.Reader.Admin, themes.Counts{Questions: f.Counts.Questions, Tasks: f.Counts.Tasks}, r.As.In().String(), r.As.Language, r.Now().Unix() / 60}
 	kept, _ := r.server.around.get(r.Context(), r.server.fresh, full, func() (*themes.Around, error) {
 		return new(themes.Around), nil
 	})
@@ -111,18 +112,28 @@ func (s *Server) team(ctx context.Context) (string, error) {
 	return name, nil
 }
 
-// count asks for the numbers in the left column. Its key ends with a slot of time: rights may change
-// through another process, which the wiki notices a second later than the number of the event.
+// count asks for the numbers of the frame. Its key ends with a slot of time: rights may change through another process,
+// which the wiki notices a second later than the number of the event, and notices come without an event.
 func (s *Server) count(ctx context.Context, access wiki.Access) (themes.Counts, error) {
-	if s.counts == nil || !access.As.SignedIn() {
+	if s.counts == nil && s.unseen == nil || !access.As.SignedIn() {
 		return themes.Counts{}, nil
 	}
 	key := numbersKey{access.As.Person, access.As.Scope, s.now().Unix() / 2}
-	return s.numbers.get(ctx, s.fresh, key, func() (themes.Counts, error) {
-		questions, tasks, err := s.counts(ctx, access)
-		return themes.Counts{Questions: questions, Tasks: tasks}, err
+	return s.numbers.get(ctx, s.fresh, key, func() (counts themes.Counts, err error) {
+		if s.counts != nil {
+			if counts.Questions, counts.Tasks, err = s.counts(ctx, access); err != nil {
+				return counts, err
+			}
+		}
+		if s.unseen != nil {
+			counts.Inbox, err = s.unseen(ctx, access)
+		}
+		return counts, err
 	})
 }
+
+// ForgetCounts has the numbers of the frame counted anew: the reader has just seen some notices.
+func (r *Request) ForgetCounts() { r.server.numbers.forget() }
 
 type numbersKey struct {
 	person wiki.PersonID

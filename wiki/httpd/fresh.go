@@ -91,3 +91,10 @@ func (m *memo[K, V]) get(ctx context.Context, f *freshness, key K, fill func() (
 	}
 	return v, nil
 }
+
+// forget drops everything.
+func (m *memo[K, V]) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.kept = nil
+}

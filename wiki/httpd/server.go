@@ -47,6 +47,9 @@ type Theme interface {
 // Counts gives the numbers in the left column: open questions that may be read, and own tasks.
 type Counts func(ctx context.Context, access wiki.Access) (questions, tasks int, err error)
 
+// Unseen gives the third number of the frame: the notices that wait in the inbox.
+type Unseen func(ctx context.Context, access wiki.Access) (int, error)
+
 // Ready tells the last event that is applied to the index, the last one in the database, and whether
 // everything learnt is in use.
 type Ready func(ctx context.Context) (applied, last wiki.EventSeq, ready bool, err error)
@@ -69,6 +72,7 @@ type Options struct {
 	Committed func() <-chan struct{}
 
 	Counts Counts // nil: no numbers
+	Unseen Unseen // nil: there is no inbox
 	Ready  Ready  // nil: always ready
 }
 
@@ -83,6 +87,7 @@ type Server struct {
 	now      func() time.Time
 	baseURL  string
 	counts   Counts
+	unseen   Unseen
 	ready    Ready
 
 	router   *gin.Engine
@@ -107,7 +112,7 @@ func New(o Options) *Server {
 	gin.SetMode(gin.ReleaseMode)
 	s := &Server{
 		wiki: o.Wiki, accounts: o.Accounts, theme: o.Theme, log: o.Log, now: o.Now,
-		baseURL: strings.TrimRight(o.BaseURL, "/"), counts: o.Counts, ready: o.Ready,
+		baseURL: strings.TrimRight(o.BaseURL, "/"), counts: o.Counts, unseen: o.Unseen, ready: o.Ready,
 		router: gin.New(), routes: map[string]*Route{}, cross: http.NewCrossOriginProtection(),
 		known: newSessionCache(), zipped: newZipMemo(), flashKey: make([]byte, 32),
 	}
@@ -126,6 +131,8 @@ func New(o Options) *Server {
 
 	// A report has no origin of its own where a sandboxed frame sends it.
 	s.cross.AddInsecureBypassPattern("POST /csp-report")
+	// A signed token in the address decides there, and nothing that a browser adds (RFC 8058).
+	s.cross.AddInsecureBypassPattern("POST /unsubscribe")
 	s.trust(o.Proxies)
 	s.router.HandleMethodNotAllowed = true
 	s.router.RedirectTrailingSlash = true

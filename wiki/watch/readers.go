@@ -41,53 +41,27 @@ func (w *Watches) readable(ctx context.Context, list []notify.Notice) ([]notify.
 	return kept, nil
 }
 
-// Check gives those of a person's notices that the person may read as things stand now. It is a notify.Check.
-func (w *Watches) Check(ctx context.Context, person wiki.PersonID, list []notify.Notice) ([]notify.Notice, error) {
-	roles, err := w.roles(ctx, []notify.Notice{{Person: person}})
-	if err != nil {
-		return nil, err
-	}
-	role, enabled := roles[person]
-	if !enabled {
-		return nil, nil
-	}
-	access, err := w.wiki.Access(ctx, wiki.Actor{Person: person, Role: role, Scope: wiki.ScopeAdmin})
-	if err != nil {
-		return nil, err
-	}
-	return w.Readable(ctx, access, list)
-}
-
-// Readable leaves out the notices about what a reader may not read: of pages and questions, where they are by now.
-func (w *Watches) Readable(ctx context.Context, access wiki.Access, list []notify.Notice) ([]notify.Notice, error) {
-	where, err := w.place(ctx, slices.Clone(list))
-	if err != nil {
-		return nil, err
-	}
-	var questions []int64
+// Questions leaves out the notices about questions that a reader may not see where they are by now. It is a
+// notify.Narrow.
+func (w *Watches) Questions(ctx context.Context, access wiki.Access, list []notify.Notice) ([]notify.Notice, error) {
+	var ids []int64
 	for _, n := range list {
 		if n.Question != 0 {
-			questions = append(questions, n.Question)
+			ids = append(ids, n.Question)
 		}
 	}
-	var known map[int64]Noun
-	if nouns := w.nouns[Question]; nouns != nil && len(questions) > 0 {
-		if known, err = nouns(ctx, access, questions); err != nil {
-			return nil, err
-		}
+	nouns := w.nouns[Question]
+	if nouns == nil || len(ids) == 0 {
+		return list, nil
 	}
-	var kept []notify.Notice
-	for _, n := range list {
+	known, err := nouns(ctx, access, ids)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(n notify.Notice) bool {
 		_, there := known[n.Question]
-		switch {
-		case n.Question != 0 && !there && w.nouns[Question] != nil:
-		case n.Page != 0 && access.Right(where[n.Page]) < wiki.Reader:
-		case n.Space != 0 && n.Page == 0 && access.Right(n.Space) < wiki.Reader:
-		default:
-			kept = append(kept, n)
-		}
-	}
-	return kept, nil
+		return n.Question != 0 && !there
+	}), nil
 }
 
 // nowhere is the space of a page that is gone: nobody reads it.
