@@ -112,3 +112,8 @@ func inShort(c content.Change) string {
 	}
 	return ": “" + was + "” became “" + now + "”"
 }
+
+// DoubtEvent makes the event that an answer became doubtful.
+func DoubtEvent(q Question, a Answer) wiki.Event {
+	return event(AnswerDoubtful, q, facts{"answer": int64(a.ID)})
+}
