@@ -47,7 +47,8 @@ type Task struct {
 // Waits says whether the task is on the list: neither done nor put off.
 func (t Task) Waits(now time.Time) bool { return t.Done.IsZero() && !t.Until.After(now) }
 
-func (b *Board) now() time.Time { return b.opts.Now().UTC().Truncate(time.Microsecond) }
+// Now is the clock of the board, in UTC and microseconds.
+func (b *Board) Now() time.Time { return b.opts.Now().UTC().Truncate(time.Microsecond) }
 
 // List gives everything that waits for the reader, what is put off and what was done by hand included:
 // by due date, what has none last.
@@ -65,7 +66,7 @@ func (b *Board) list(ctx context.Context, access wiki.Access) (all []Task, more 
 	if err != nil {
 		return nil, false, err
 	}
-	now := b.now()
+	now := b.Now()
 	for _, source := range b.opts.Sources {
 		items, err := source(ctx, access)
 		if err != nil {
@@ -110,7 +111,7 @@ func (b *Board) Find(ctx context.Context, access wiki.Access, key string) (Task,
 
 // Snooze puts a task off: until then it is neither listed nor counted. The zero time brings it back.
 func (b *Board) Snooze(ctx context.Context, access wiki.Access, key string, until time.Time) (Task, error) {
-	now := b.now()
+	now := b.Now()
 	if until = until.UTC().Truncate(time.Microsecond); !until.IsZero() && (!until.After(now) || until.After(now.AddDate(1, 0, 1))) {
 		return Task{}, content.Errorf(content.Invalid, "Choose a day in the future, within a year. The task is where it was.").On("until")
 	}
@@ -155,7 +156,7 @@ func (b *Board) Finish(ctx context.Context, access wiki.Access, key string) (Tas
 		e.Data = map[string]string{"url": t.Go()}
 		return t, did, e
 	}
-	now := b.now()
+	now := b.Now()
 	t, err = b.put(ctx, access, t, Mark{Done: now})
 	return t, did, err
 }
@@ -208,7 +209,7 @@ func (b *Board) put(ctx context.Context, access wiki.Access, t Task, m Mark) (Ta
 		return t, err
 	}
 	b.counted.forget(access.As.Person)
-	return m.on(t.Item, b.now()), nil
+	return m.on(t.Item, b.Now()), nil
 }
 
 // validKey says whether a text can be the key of an item.

@@ -22,7 +22,7 @@ func (b *Board) Count(ctx context.Context, access wiki.Access) (int, error) {
 			return 0, err
 		}
 	}
-	key, now := countKey{access.As.Person, access.As.Scope}, b.now()
+	key, now := countKey{access.As.Person, access.As.Scope}, b.Now()
 	n, turn, fresh := b.counted.get(key, seq, now)
 	if fresh {
 		return n, nil

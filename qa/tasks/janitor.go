@@ -36,7 +36,7 @@ func (b *Board) Run(ctx context.Context) error {
 
 // Tidy drops the marks that are older than a month and whose items nobody's sources give any more.
 func (b *Board) Tidy(ctx context.Context) error {
-	before := sqldb.Micros(b.now().Add(-goneFor))
+	before := sqldb.Micros(b.Now().Add(-goneFor))
 	people, err := sqldb.All(ctx, b.db.Reader(), func(rows *sql.Rows) (p wiki.PersonID, err error) { return p, rows.Scan(&p) },
 		`SELECT DISTINCT person FROM task_marks WHERE changed < $1 ORDER BY person`, before)
 	if err != nil {

@@ -131,23 +131,47 @@ type Titles struct {
 
 // TitlesOf looks up what a request names.
 func (r *Requests) TitlesOf(ctx context.Context, access wiki.Access, p PageRequest) (t Titles, err error) {
-	scan := func(rows *sql.Rows) (one [2]string, err error) { return one, rows.Scan(&one[0], &one[1]) }
-	in := sqldb.Padded(access.IDs())
-	args := append([]any{p.Question, int64(p.Page)}, in...)
-	spaces := sqldb.In(len(in), 3)
-	all, err := sqldb.All(ctx, r.db.Reader(), scan, `SELECT 'question', title FROM questions WHERE id = $1 AND space IN (`+spaces+`)
-		UNION ALL SELECT 'page', title FROM pages WHERE id = $2 AND trashed = 0 AND space IN (`+spaces+`)`, args...)
-	if err != nil {
-		return t, fmt.Errorf("what a request names: %w", err)
+	pages, err := r.PageTitles(ctx, access, []PageRequest{p})
+	if err != nil || p.Question == 0 {
+		return Titles{Page: pages[p.Page]}, err
 	}
-	for _, one := range all {
-		if one[0] == "question" {
-			t.Question = one[1]
-		} else {
-			t.Page = one[1]
+	in := sqldb.Padded(access.IDs())
+	all, err := sqldb.All(ctx, r.db.Reader(), func(rows *sql.Rows) (s string, err error) { return s, rows.Scan(&s) },
+		`SELECT title FROM questions WHERE id = $1 AND space IN (`+sqldb.In(len(in), 2)+`)`, append([]any{p.Question}, in...)...)
+	if err != nil {
+		return t, fmt.Errorf("the question of a request: %w", err)
+	}
+	if len(all) == 1 {
+		t.Question = all[0]
+	}
+	t.Page = pages[p.Page]
+	return t, nil
+}
+
+// PageTitles gives the titles of the pages that were made from requests, as far as the reader may read them.
+func (r *Requests) PageTitles(ctx context.Context, access wiki.Access, list []PageRequest) (map[wiki.PageID]string, error) {
+	ids := make([]wiki.PageID, 0, len(list))
+	for _, p := range list {
+		if p.Page != 0 {
+			ids = append(ids, p.Page)
 		}
 	}
-	return t, nil
+	type row struct {
+		id    wiki.PageID
+		title string
+	}
+	pages, in := sqldb.Padded(ids), sqldb.Padded(access.IDs())
+	all, err := sqldb.All(ctx, r.db.Reader(), func(rows *sql.Rows) (one row, err error) { return one, rows.Scan(&one.id, &one.title) },
+		`SELECT id, title FROM pages WHERE id IN (`+sqldb.In(len(pages), 1)+`) AND trashed = 0 AND space IN (`+sqldb.In(len(in), len(pages)+1)+`)`,
+		append(pages, in...)...)
+	if err != nil {
+		return nil, fmt.Errorf("pages made from requests: %w", err)
+	}
+	titles := make(map[wiki.PageID]string, len(all))
+	for _, one := range all {
+		titles[one.id] = one.title
+	}
+	return titles, nil
 }
 
 // Source is the source of open requests that the reader is to write.
