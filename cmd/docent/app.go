@@ -12,6 +12,7 @@ import (
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/eval"
+	"github.com/docent-wiki/docent/qa/freshness"
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/qa/routing"
 	"github.com/docent-wiki/docent/qa/trust"
@@ -38,6 +39,7 @@ type app struct {
 	asks      *qa.Recorder
 	questions *qasql.Store
 	learner   *qa.Learner
+	verdicts  *freshness.Follower
 	desk      *qa.Desk // without a finder until openIndex
 	router    *routing.Router
 	keeper    *routing.Keeper
@@ -96,6 +98,7 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	a.accounts = account.New(a.db, time.Now)
 	a.questions = qasql.New(a.db)
 	a.asks = qa.NewRecorder(a.questions)
+	a.verdicts = freshness.New(a.questions, a.wiki.Store(), a.wiki.Store(), freshness.Options{Wake: a.db.Committed, Logger: a.log})
 	a.learner = qa.NewLearner(a.questions, a.wiki.Store(), qa.LearnerOptions{Wake: a.db.Committed, Logger: a.log})
 	a.router = routing.New(a.db, time.Now)
 	a.keeper = routing.NewKeeper(a.router, a.questions, a.wiki.Store(), a.db.Committed, a.log)
@@ -143,7 +146,7 @@ func openSearch(ctx context.Context, g *globals) (*app, error) {
 	if err := a.openIndex(); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
-	if err := errors.Join(a.feed.CatchUp(ctx), a.learner.CatchUp(ctx), a.words.Load(ctx), a.weights.Load(ctx), a.trust.Load(ctx)); err != nil {
+	if err := errors.Join(a.verdicts.CatchUp(ctx), a.feed.CatchUp(ctx), a.learner.CatchUp(ctx), a.words.Load(ctx), a.weights.Load(ctx), a.trust.Load(ctx)); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil

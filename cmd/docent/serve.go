@@ -143,7 +143,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		Counts: qahttp.Counts(a.desk),
 		Ready: func(ctx context.Context) (applied, last wiki.EventSeq, ready bool, err error) {
 			applied, last, err = a.feed.Ready(ctx)
-			applied = min(applied, a.learner.Learnt())
+			applied = min(applied, a.learner.Learnt(), a.verdicts.Followed())
 			return applied, last, err == nil && applied >= last, err
 		},
 	})
@@ -182,6 +182,7 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 	for _, run := range []func(context.Context) error{
 		func(ctx context.Context) error { a.feed.Run(ctx); return nil },
 		func(ctx context.Context) error { a.learner.Run(ctx); return nil },
+		a.verdicts.Run,
 		a.asks.Run,
 		a.words.Run,
 		a.weights.Run,
