@@ -19,6 +19,9 @@ func samples() []sample {
 	list = append(list, adminSamples()...)
 	list = append(list, insightSamples()...)
 	list = append(list, answersSamples()...)
+	list = append(list, areaSamples()...)
+	list = append(list, talkSamples()...)
+	list = append(list, inboxSamples()...)
 	return append(list, peopleSamples()...)
 }
 

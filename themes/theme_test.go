@@ -61,6 +61,9 @@ func views() []View {
 		MergeForm{},
 		CommentForm{},
 		Urgent{},
+		Areas{},
+		AreaForm{},
+		Triage{},
 		Tasks{},
 		TaskPass{},
 		TaskFeed{},
@@ -73,6 +76,10 @@ func views() []View {
 		AdminAnswers{},
 		AdminModel{},
 		Composed{},
+		Inbox{},
+		Notifications{},
+		WatchForm{},
+		Unsubscribe{},
 		Account{},
 		API{},
 		ErrorView{},
@@ -196,8 +203,11 @@ func TestIdsAndLabels(t *testing.T) {
 		}
 		elements(root, func(n *html.Node) {
 			for _, key := range []string{"for", "aria-labelledby", "aria-describedby", "aria-controls", "popovertarget"} {
-				if id, ok := attr(n, key); ok && !ids[id] {
-					t.Errorf("%s: %s=%q of <%s> leads nowhere", name, key, id, n.Data)
+				list, _ := attr(n, key)
+				for id := range strings.FieldsSeq(list) {
+					if !ids[id] {
+						t.Errorf("%s: %s=%q of <%s> leads nowhere", name, key, id, n.Data)
+					}
 				}
 			}
 		})
@@ -209,8 +219,10 @@ var routes = regexp.MustCompile(`^/(` + strings.Join([]string{
 	``, `signin`, `signout`, `setup`, `invite/\w*`, `reset/\w*`, `spaces/new`, `s/[\w-]*(/settings|/wanted|/tree)?`,
 	`p/\d+(/edit|/history|/revert|/r/\d+|/diff|/move|/trash|/restore|/verify|/files|/[\w-]+)?`, `preview`, `new`,
 	`a/\d+/[^/]+`, `trash`, `search`, `ask`, `asks/\d+(/feedback|/team|/composed)?`, `questions(/new)?`,
-	`q/\d+(/[\w-]+)?`, `q/\d+/answers/\d+/(edit|accept|retract|restore|confirm)`, `q/\d+/wordings/\d+/delete`, `tasks(/board|/calendar|/act|/pass|/feed)?`, `requests(/new|/\d+(/edit|/close|/reopen)?)?`, `insights(/evaluate|/weights|/quality\.csv)?`,
+	`q/\d+(/[\w-]+)?`, `q/\d+/answers/\d+/(edit|accept|retract|restore|confirm|thank|refuse)`, `q/\d+/comments/\d+/(edit|delete)`, `urgent`, `q/\d+/wordings/\d+/delete`, `tasks(/board|/calendar|/act|/pass|/feed)?`, `requests(/new|/\d+(/edit|/close|/reopen)?)?`, `insights(/evaluate|/weights|/quality\.csv)?`,
 	`admin/(search(/rebuild)?|words|answers|model)`, `people(/invite|/\d+/(disable|enable|reset|role))?`, `settings(/tokens(/\d+/delete)?|/sessions/\w+/end)?`,
+	`inbox(/read)?`, `settings/notifications(/browsers)?`, `admin/notifications`, `watch/\w+/[^/]+`, `unsubscribe`, `settings/time`,
+	`areas(/new|/\d+(/delete)?)?`, `triage`,
 	`api`, `api/v1/openapi\.json`, `assets/[\w.-]+`,
 }, "|") + `)$`)
 
