@@ -91,12 +91,19 @@ func firstShowing(wall time.Time, zone *time.Location, from time.Time) time.Time
 		if shown.Before(t) {
 			shown = t
 		}
-		_, end := t.In(in(zone)).ZoneBounds()
-		if end.IsZero() || shown.Before(end) {
+		end, changes := nextChange(t, zone)
+		if !changes || shown.Before(end) {
 			return shown
 		}
-		t = end.UTC()
+		t = end
 	}
+}
+
+// nextChange is the first instant after t, in UTC, at which the clocks of a zone change. The library names
+// the instant itself for some times thousands of years ahead; those are taken for the last change.
+func nextChange(t time.Time, zone *time.Location) (change time.Time, changes bool) {
+	_, end := t.In(in(zone)).ZoneBounds()
+	return end.UTC(), end.After(t)
 }
 
 // in is the zone, UTC where there is none.

@@ -117,22 +117,34 @@ func (s sentence) away(by time.Time) string {
 		if !is {
 			continue
 		}
-		until, open := s.c.awayUntil(a)
-		text := s.who + " is away"
-		if d != today {
-			text += " from " + strings.TrimPrefix(s.day(d), "on ")
-		}
-		if open {
-			text += " for longer than can be told"
-		} else {
-			text += " until " + strings.TrimPrefix(s.day(until), "on ")
-		}
+		text := s.who + " is away" + s.stretch(d, a)
 		if a.Deputy.Name != "" {
 			text += "; " + a.Deputy.Name + " stands in"
 		}
 		return text + "."
 	}
 	return ""
+}
+
+// stretch writes from when until when an absence is that is known to hold a date, today or later: its
+// days as those that the reader's calendar shows while they begin and end.
+func (s sentence) stretch(d Date, a Away) string {
+	last, open := s.c.awayUntil(a)
+	today := DateOf(s.now, s.reader)
+	from, to := today, DateOf(last.At(minutesOfDay, s.c.Zone).Add(-time.Minute), s.reader)
+	if d != s.c.Date(s.now) {
+		from = DateOf(d.At(0, s.c.Zone), s.reader)
+	}
+	bare := func(d Date) string { return strings.TrimPrefix(s.day(d), "on ") }
+	switch {
+	case open:
+		return " for longer than can be told"
+	case from == to:
+		return " " + s.day(from)
+	case from == today && d == s.c.Date(s.now):
+		return " until " + bare(to)
+	}
+	return " from " + bare(from) + " until " + bare(to)
 }
 
 // awayUntil is the last day of an absence, together with those that follow without a working hour between.

@@ -20,8 +20,8 @@ func (c Calendar) MayPing(at time.Time) (ok bool, from time.Time) {
 		}
 		next := firstShowing(wall, c.Zone, t)
 		// Where clocks go back meanwhile, an hour that is not quiet may come again.
-		if _, end := t.In(in(c.Zone)).ZoneBounds(); !end.IsZero() && end.Before(next) {
-			next = end.UTC()
+		if change, changes := nextChange(t, c.Zone); changes && change.Before(next) {
+			next = change
 		}
 		t = next
 	}
