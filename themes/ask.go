@@ -16,7 +16,7 @@ func (AskForm) Screen() string { return "askform" }
 
 // Ask is a question and what is known about it. With ID 0 nothing is recorded yet: the buttons post to /ask with
 // q, space and answer or team beside them, and the handler records the ask before it does the same. Forms:
-// answer=INDEX|none, undo=1 to /asks/{id}/feedback; title, body, space to /asks/{id}/team.
+// answer=INDEX|none, undo=1 to /asks/{id}/feedback; title, body, space and those of AskMore to /asks/{id}/team.
 type Ask struct {
 	Frame
 	Problem
@@ -59,4 +59,6 @@ type AskTeam struct {
 	Title  string
 	Body   string
 	Spaces []Option
+	More   AskMore
+	Whom   WhoAnswers
 }

@@ -51,9 +51,15 @@ type QuestionView struct {
 	Chain     []Happening
 	Related   []Link
 	Problem
+	WhoAsked  WhoAsked
 	MayAnswer bool
 	MayEdit   bool // title, body, close, merge, wordings
-	Draft     string
+	Anonymous bool // its asker is not named
+	Mine      bool // the reader asked it
+	Tried     template.HTML
+	Needed    Time // the day by which the answer is needed
+	Talk      Talk // about the question itself
+	Follow    Follow
 }
 
 // Screen names the template.
@@ -72,6 +78,14 @@ type Answer struct {
 	MayAccept  bool
 	MayEdit    bool // also Retract
 	MayConfirm bool // Still true
+	Talk       Talk
+	Objections []Objection // what was said against it, as far as the reader is told
+	MayRefuse  bool        // Not helpful: reason to /q/{id}/answers/{aid}/refuse
+	Refused    bool        // the reader has done so: undo=1 takes it back
+	MayThank   bool        // on=1 or "" to /q/{id}/answers/{aid}/thank
+	Thanked    bool
+	Thanks     int    // how many have thanked: told to the one who gave the answer
+	Turn       string // path of the form that makes a page of it; "" where the reader may not
 }
 
 // AnswerLink is a section, or something elsewhere, that answers.
@@ -85,6 +99,7 @@ type AnswerLink struct {
 	Diff     string // path of the comparison of both revisions
 	Verified Verified
 	Updated  Time
+	Improve  string // path of the editor, which comes back here; "" where the reader may not
 }
 
 // Wording is another way the question was asked. Delete: POST /q/{id}/wordings/{wid}/delete.
@@ -101,8 +116,8 @@ type Happening struct {
 	URL          string // "" for none
 }
 
-// QuestionForm makes a question (ID 0) or changes one. Form: title, body, space; POST /questions/new or
-// /q/{id}/edit.
+// QuestionForm makes a question (ID 0) or changes one. Form: title, body, space and those of AskMore; POST
+// /questions/new or /q/{id}/edit. Buttons of a new one: action=look shows what looks alike, and those of Kept.
 type QuestionForm struct {
 	Frame
 	Problem
@@ -110,7 +125,11 @@ type QuestionForm struct {
 	Heading string
 	Body    string
 	Spaces  []Option
-	Similar []Link // questions that look alike
+	More    AskMore
+	Whom    WhoAnswers
+	Kept    Kept
+	Similar []SimilarQuestion
+	Looked  bool // it was looked for what looks alike
 }
 
 // Screen names the template.
@@ -119,7 +138,8 @@ func (QuestionForm) Screen() string { return "questionform" }
 // AnswerForm writes an answer (Answer 0) or changes one. Form: markdown; for each linked section page_id, anchor,
 // quote (repeated, in order); for each link elsewhere url, url_quote, url_title (repeated; an empty row is nothing).
 // Buttons: action=save; action=find with find (searches, records nothing); add="PAGEID#ANCHOR"; remove=INDEX of
-// the section.
+// the section; mark="INDEX#N" quotes the Nth sentence of a section; and those of Kept. Files: file (multipart), kept
+// beside the question and linked in the text; action=attach does no more than that.
 type AnswerForm struct {
 	Frame
 	Problem
@@ -134,6 +154,8 @@ type AnswerForm struct {
 	Find     string
 	Searched bool
 	Found    []FoundSection
+	Kept     Kept
+	Upload   string // path that takes files from the editor
 }
 
 // Screen names the template.
@@ -141,12 +163,15 @@ func (AnswerForm) Screen() string { return "answerform" }
 
 // PickedSection is a section that the answer links to.
 type PickedSection struct {
-	PageID int64
-	Anchor string
-	From   []Link
-	URL    string
-	Quote  string // the sentence to mark; "" lets Docent choose
-	Text   string // the section's text, an excerpt
+	PageID  int64
+	Anchor  string
+	From    []Link
+	URL     string
+	Quote   string   // the sentence to mark; "" lets Docent choose
+	Text    string   // the section's text, an excerpt
+	Whole   []string // its sentences, to choose one from
+	Page    string   // the section's address, where a sentence can be selected for this answer
+	Improve string   // as in AnswerLink
 }
 
 // OutsideLink is a message or document elsewhere, with what it says.
@@ -161,6 +186,7 @@ type FoundSection struct {
 	URL     string
 	Snippet template.HTML // <mark> only
 	Picked  bool
+	Improve string // as in AnswerLink
 }
 
 // MergeForm says of which question this one is a duplicate. Form: find (GET, searches), of (POST); both to

@@ -25,7 +25,7 @@ func findSamples() []sample {
 	answer := AskAnswer{Index: 0, Passage: samplePassage(), State: "fresh", Verified: sampleVerified(), Updated: ago(2 * day), Question: &Link{"Do I take the insurance?", "/q/1"}, Written: "<p>No, <strong>decline it</strong>.</p>"}
 	other := AskAnswer{Index: 1, Passage: Passage{HTML: "Optional coverage, seat upgrades and early check-in are <mark>personal expenses</mark> unless the approval names them.", From: []Link{{"Travel", "/p/9"}, {"Receipts and vouchers", "/p/13"}, {"Insurance and fees", "/p/13#i"}}, URL: "/p/13#i"}, State: "changed", Verified: sampleVerified(), Updated: ago(90 * day), Question: &Link{"q", "/q/4"}}
 	third := AskAnswer{Index: 2, Passage: Passage{HTML: "Equipment left in a parked car is not covered; report the loss within an hour.", From: []Link{{"Security", "/p/70"}, {longTitle, "/p/71"}}, URL: "/p/71"}, State: "gone"}
-	team := AskTeam{Shown: true, Who: "Travel desk", Expect: "Expect a reply tomorrow by 13:00.", Title: "Do I need the insurance?", Body: "It is for a trip to Ohio.", Spaces: option("handbook", "engineering")}
+	team := AskTeam{Shown: true, Who: "Travel desk", Expect: "Expect a reply tomorrow by 13:00.", Title: "Do I need the insurance?", Body: "It is for a trip to Ohio.", Spaces: option("handbook", "engineering"), Whom: sampleWhom()}
 	ask := Ask{Frame: sampleFrame(NavNone), ID: 7, Q: "do I need the insurance when I pick up the rental car?", Space: "handbook", Outcome: "answered", Times: 14, Answers: []AskAnswer{answer, other, third}, Team: team}
 	ask.Composed = "/asks/7/composed"
 	maybe := ask
@@ -77,15 +77,15 @@ func peopleSamples() []sample {
 		Canonical: &canonical, Others: []Answer{proposed, retracted}, Wordings: []Wording{{1, "lost my ID card, who do I tell", true}, {2, "badge stolen on a trip", true}, {3, "how long do I have to report a missing PIV", false}, {4, rtlTitle, true}},
 		Merged: []Link{{"My badge is gone", "/q/30"}}, Related: []Link{{"What do I do if my laptop is stolen?", "/q/31"}, {"Who replaces a badge?", "/q/32"}},
 		Chain:     []Happening{{"Asked", "“lost my ID card, who do I tell”", ago(100 * day), ""}, {"Answered by linking a section", "40 minutes later, revision 12", ago(100 * day), "/p/71/r/12"}, {"11 duplicates merged", "each wording kept", Time{}, ""}, {"Section changed", "in revision 14: owner asked to check", ago(2 * day), "/p/71/diff"}},
-		MayAnswer: true, MayEdit: true, Problem: Problem{Text: "That wording is known already."},
+		MayAnswer: true, MayEdit: true, Problem: Problem{Text: "That wording is known already."}, WhoAsked: sampleWhoAsked(),
 	}
-	open := QuestionView{Frame: sampleFrame(NavQuestions), ID: 6, Heading: longTitle, State: "open", Space: Link{"Security", "/s/security"}, At: ago(day), MayAnswer: true, MayEdit: true, Others: []Answer{proposed}}
+	open := QuestionView{WhoAsked: WhoAsked{Shown: true, ID: 6, MayTake: true}, Frame: sampleFrame(NavQuestions), ID: 6, Heading: longTitle, State: "open", Space: Link{"Security", "/s/security"}, At: ago(day), MayAnswer: true, MayEdit: true, Others: []Answer{proposed}}
 	duplicate := QuestionView{Frame: sampleFrame(NavQuestions), ID: 6, Heading: rtlTitle, State: "duplicate", Duplicate: &Link{"Another", "/q/1"}, MayEdit: true}
 	reader := QuestionView{Frame: sampleFrame(NavQuestions), ID: 6, Heading: "Q", State: "closed", MayEdit: true, Canonical: &Answer{ID: 1, By: "Max", Body: "<p>Yes</p>", At: ago(day), Links: []AnswerLink{{Passage: samplePassage(), State: "fresh", Revision: 2}}}}
 	write := AnswerForm{
 		Frame: sampleFrame(NavQuestions), Question: Link{question.Heading, "/q/8"}, ID: 8, Answer: 3, Action: "/q/8/answers/3/edit", Asked: "<p>Mine fell.</p>", Markdown: "Call them.",
-		Sections: []PickedSection{{71, "l", samplePassage().From, "/p/71#l", "within one hour", "A lost or stolen badge is reported …"}}, Outside: []OutsideLink{{"https://x.example", "Thread", "as said"}},
-		Find: "badge", Searched: true, Found: []FoundSection{{72, "who", "Security › Badges", "Who replaces a badge", "/p/72#who", "The desk <mark>replaces</mark> it.", false}, {71, "l", "Security › Badges", "Losing a badge", "/p/71#l", "", true}}, Problem: Problem{"An answer needs a link or some words.", ""},
+		Sections: []PickedSection{{71, "l", samplePassage().From, "/p/71#l", "within one hour", "A lost or stolen badge is reported …", []string{"A lost or stolen badge is reported within one hour.", rtlTitle}, "/p/71?answer=8#l", "/p/71/edit?for=q8&at=l"}}, Outside: []OutsideLink{{"https://x.example", "Thread", "as said"}},
+		Find: "badge", Searched: true, Found: []FoundSection{{72, "who", "Security › Badges", "Who replaces a badge", "/p/72#who", "The desk <mark>replaces</mark> it.", false, "/p/72/edit?for=q8&at=who"}, {71, "l", "Security › Badges", "Losing a badge", "/p/71#l", "", true, ""}}, Problem: Problem{"An answer needs a link or some words.", ""},
 	}
 	blank := AnswerForm{Frame: sampleFrame(NavQuestions), Question: Link{"Q", "/q/8"}, ID: 8, Action: "/q/8/answer", Find: "zzz", Searched: true}
 	merge := MergeForm{Frame: sampleFrame(NavQuestions), ID: 6, Question: Link{longTitle, "/q/6"}, Find: "badge", Searched: true, Found: []QuestionChoice{{8, sampleQuestions()[3], "Within one hour."}, {9, sampleQuestions()[2], ""}}, Problem: Problem{"x", ""}}
@@ -115,15 +115,12 @@ func peopleSamples() []sample {
 		{"question-reader", reader},
 		{"questions", Questions{Frame: sampleFrame(NavQuestions), Tabs: tabs, Spaces: option("", "Handbook"), State: "open", Rows: sampleQuestions(), Pager: Pager{1, 5, 5, "", "/questions?page=2"}}},
 		{"questions-none", Questions{Frame: sampleFrame(NavQuestions), Tabs: tabs, State: "open"}},
-		{"question-new", QuestionForm{Frame: sampleFrame(NavQuestions), Spaces: option("a", "b"), Similar: []Link{{"Like it", "/q/1"}}, Problem: Problem{"x", "title"}}},
+		{"question-new", QuestionForm{Frame: sampleFrame(NavQuestions), Spaces: option("a", "b"), Similar: sampleSimilar(), Looked: true, More: sampleMore(), Kept: Kept{"question", ago(0), true}, Problem: Problem{"x", "title"}}},
 		{"question-edit", QuestionForm{Frame: sampleFrame(NavQuestions), ID: 4, Heading: "Q", Body: "B"}},
 		{"answerform", write},
 		{"answerform-blank", blank},
 		{"merge", merge},
 		{"merge-none", missed},
-		{"tasks", Tasks{Frame: sampleFrame(NavTasks), Rows: sampleTasks()}},
-		{"tasks-500", Tasks{Frame: sampleFrame(NavTasks), Rows: manyTasks(500)}},
-		{"tasks-none", Tasks{Frame: sampleFrame(NavTasks)}},
 		{"people", people},
 		{"people-plain", plain},
 		{"account", account},

@@ -245,7 +245,7 @@ func (k *Keeper) renew(ctx context.Context, seen qa.Question, e wiki.Event) erro
 		if err != nil || q.State != qa.Open || q.Owner.ID != seen.Owner.ID || !q.Next.IsZero() {
 			return err
 		}
-		due := Promise(claim.Expect, t.People[q.Owner.ID].Calendar, Measured{}, tx.Now()).Due
+		due := Due(claim.Expect, t.People[q.Owner.ID].Calendar, tx.Now())
 		q.Due, q.Next = due, due
 		return write(ctx, tx, q, qa.Step{
 			Question: q.ID, Kind: qa.AskedAgain, Person: q.Owner, Area: q.Area, At: tx.Now(), Due: due, Expect: due,

@@ -34,7 +34,7 @@ func Next(q qa.Question, steps []qa.Step, c Claim, t Team, now time.Time) (qa.St
 		}
 		if found {
 			step.Kind, step.Person, step.Group, step.For = qa.AskedDeputy, wiki.PersonRef{ID: p, Name: t.People[p].Name}, turn, q.Owner.ID
-			step.Due = Promise(c.Expect, t.People[p].Calendar, Measured{}, now).Due
+			step.Due = Due(c.Expect, t.People[p].Calendar, now)
 			return step, true
 		}
 	}

@@ -2,7 +2,6 @@ package routing
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/docent-wiki/docent/wiki/worktime"
@@ -17,88 +16,44 @@ type Measured struct {
 // Enough is how many answers it takes until what they took is told.
 const Enough = 5
 
-// Expectation is what an asker may expect.
-type Expectation struct {
-	Within Expect        // as the area, the space or the installation says
-	Usual  time.Duration // the measured median, in working time; 0: not measured yet
-	By     time.Time     // the asker is told to expect a reply by then, on a full minute
-	Due    time.Time     // after that somebody else is asked
+// usual is the median, 0 where too few answers were measured.
+func (m Measured) usual() time.Duration {
+	if m.Number < Enough {
+		return 0
+	}
+	return m.Median
 }
 
-// Promise says by when somebody with this calendar can be expected to reply: in the measured time where
-// enough answers were measured, whether that is shorter than what is expected or longer; else in the
-// expected time. Whoever has no working time is not promised.
-func Promise(within Expect, cal worktime.Calendar, m Measured, now time.Time) Expectation {
-	e := Expectation{Within: within, Due: minute(cal.Add(now, within.In(cal)))}
-	e.By = e.Due
-	if m.Number >= Enough && m.Median > 0 {
-		e.Usual, e.By = m.Median, minute(cal.Add(now, m.Median))
-	}
-	return e
+// Promise is what is known about how fast somebody with this calendar answers, for the one who asks.
+func Promise(who string, within Expect, m Measured, cal worktime.Calendar) worktime.Promise {
+	return worktime.Promise{Who: who, Within: within.In(cal), Median: m.usual()}
 }
 
-// minute rounds up to a full minute.
-func minute(t time.Time) time.Time {
-	if t.IsZero() {
-		return t
+// Due is when the expected working time is over, on a full minute; after that somebody else is asked. It is
+// the zero time for whoever has no working time.
+func Due(within Expect, cal worktime.Calendar, now time.Time) time.Time {
+	due := cal.Add(now, within.In(cal))
+	if due.IsZero() {
+		return due
 	}
-	return t.UTC().Add(time.Minute - time.Nanosecond).Truncate(time.Minute)
+	return due.Add(time.Minute - time.Nanosecond).Truncate(time.Minute)
 }
 
-// Say tells an asker in one or two sentences what to expect, the times being those of the asker's zone: “Ana
-// usually answers this area in 5 working hours. It is 22:40 there; expect a reply tomorrow by 13:00.”
-func (e Expectation) Say(who string, cal worktime.Calendar, now time.Time, zone *time.Location) string {
-	if e.By.IsZero() {
-		return who + " has no working hours at present, so nobody can say when to expect a reply."
+// byTime writes “today by 15:00”, “on Wednesday by 13:00” or “on 3 March by 9:00” in a zone.
+func byTime(by, now time.Time, zone *time.Location) string {
+	d, today := worktime.DateOf(by, zone), worktime.DateOf(now, zone)
+	day := fmt.Sprintf("on %d %s", d.Day, d.Month)
+	switch days := d.Since(today); {
+	case days == 0:
+		day = "today"
+	case days == 1:
+		day = "tomorrow"
+	case days == -1:
+		day = "yesterday"
+	case days > 1 && days < 7:
+		day = "on " + d.Weekday().String()
+	case d.Year != today.Year:
+		day += fmt.Sprintf(" %d", d.Year)
 	}
-	var b strings.Builder
-	if e.Usual > 0 {
-		fmt.Fprintf(&b, "%s usually answers this area in %s. ", who, length(e.Usual, cal.Day()))
-	} else {
-		fmt.Fprintf(&b, "%s answers this area within %s. ", who, e.Within)
-	}
-	if next := cal.NextWork(now); next.After(now) {
-		there := now.In(in(cal.Zone))
-		switch {
-		case next.Sub(now) > 20*time.Hour && there.Weekday() != next.In(in(cal.Zone)).Weekday():
-			fmt.Fprintf(&b, "The next working day there is %s; expect", next.In(in(cal.Zone)).Format("Monday, 2 January"))
-		default:
-			fmt.Fprintf(&b, "It is %s there; expect", there.Format("15:04"))
-		}
-	} else {
-		b.WriteString("Expect")
-	}
-	b.WriteString(" a reply " + ByTime(e.By, now, zone) + ".")
-	return b.String()
-}
-
-// ByTime writes “today by 15:00”, “tomorrow by 13:00” or “by Tuesday, 24 November, 13:00” in a zone.
-func ByTime(by, now time.Time, zone *time.Location) string {
-	there, here := worktime.DateOf(by, zone), worktime.DateOf(now, zone)
-	clock := by.In(in(zone)).Format("15:04")
-	switch there {
-	case here:
-		return "today by " + clock
-	case here.Days(1):
-		return "tomorrow by " + clock
-	}
-	return "by " + by.In(in(zone)).Format("Monday, 2 January, 15:04")
-}
-
-// length writes working time: in hours up to two days, then in days.
-func length(d, day time.Duration) string {
-	switch {
-	case d < time.Hour:
-		return "less than a working hour"
-	case d < 2*day:
-		return Expect{N: int((d + time.Hour/2) / time.Hour), Unit: Hours}.String()
-	}
-	return Expect{N: int((d + day/2) / day), Unit: Days}.String()
-}
-
-func in(zone *time.Location) *time.Location {
-	if zone == nil {
-		return time.UTC
-	}
-	return zone
+	return day + " by " + by.In(zone).Format("15:04")
 }

@@ -233,19 +233,20 @@ func (r *Router) reply(d Decision, c Case, t Team, snap *snapshot, as wiki.Actor
 		return reply
 	}
 	m := t.People[d.To.Person]
-	e := Promise(d.Claim.Expect, m.Calendar, snap.measured[placeOf(area.ID, c.Space)], now)
+	e := Promise(m.Name, d.Claim.Expect, snap.measured[placeOf(area.ID, c.Space)], m.Calendar).Expect(now, as.In(), m.Calendar)
 	reply.Owner = wiki.PersonRef{ID: d.To.Person, Name: m.Name}
 	reply.Who, reply.Group, reply.By = m.Name, d.Turn, e.By
-	reply.Step.Person, reply.Step.Due, reply.Step.Expect = reply.Owner, e.Due, e.By
+	reply.Step.Person, reply.Step.Expect = reply.Owner, e.By
+	reply.Step.Due = Due(d.Claim.Expect, m.Calendar, now)
 	if d.Why == qa.OwnsPage {
 		reply.Step.Page = d.Claim.Page.Page
 	}
 	reply.Why = because(reply.Step, names{
 		page: d.Claim.Page.path(), area: area.Name, space: c.SpaceName, group: snap.groups[d.Turn].Name, stoodInFor: t.People[d.For].Name,
 	})
-	reply.Text = passedOver(d, t) + e.Say(m.Name, m.Calendar, now, as.In())
-	if away, is := t.away(d.To.Person, now); is && d.Away.Person == 0 {
-		reply.Text = awayText(m.Name, away) + reply.Text
+	reply.Text = passedOver(d, t) + e.Text
+	if away, is := t.away(d.To.Person, now); is {
+		reply.Text += note(away)
 	}
 	return reply
 }

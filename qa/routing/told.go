@@ -81,7 +81,7 @@ func Expecting(steps []Told, now time.Time, zone *time.Location) string {
 	case by.IsZero():
 		return ""
 	case by.Before(now):
-		return "A reply was expected " + ByTime(by, now, zone) + "."
+		return "A reply was expected " + byTime(by, now, zone) + "."
 	}
-	return "Expect a reply " + ByTime(by, now, zone) + "."
+	return "Expect a reply " + byTime(by, now, zone) + "."
 }

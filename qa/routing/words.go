@@ -3,7 +3,6 @@ package routing
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
@@ -95,9 +94,13 @@ const maxNote = 300
 
 // awayText tells until when somebody is away, with what that person wants to be read meanwhile.
 func awayText(name string, away worktime.Away) string {
-	text := fmt.Sprintf("%s is away until %s", name, away.To.At(0, time.UTC).Format("2 January"))
-	if note := content.Excerpt(line(away.Note), maxNote); note != "" {
-		return text + ": “" + note + "” "
+	return fmt.Sprintf("%s is away until %d %s.%s ", name, away.To.Day, away.To.Month, note(away))
+}
+
+// note is what somebody who is away wants to be read meanwhile.
+func note(away worktime.Away) string {
+	if text := content.Excerpt(line(away.Note), maxNote); text != "" {
+		return " “" + text + "”"
 	}
-	return text + ". "
+	return ""
 }
