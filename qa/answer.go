@@ -20,6 +20,10 @@ type Answer struct {
 	Edited    time.Time // zero: never
 	Retracted time.Time // zero: it stands
 	Links     []AnswerLink
+
+	Owner         wiki.PersonRef // zero: who gave it, see Keeper
+	VerifiedUntil time.Time      // zero: nobody vouched for it
+	VerifiedBy    wiki.PersonRef
 }
 
 // Freshness compares what a link recorded with what stands there at present.

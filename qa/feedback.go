@@ -258,7 +258,11 @@ func takeBack(ctx context.Context, tx Tx, ask *Ask) error {
 	if err != nil || kept || taught.Wording == 0 {
 		return err
 	}
-	return ignoreAbsent(removeWording(ctx, tx, q, taught.Wording))
+	w, err := wordingOf(ctx, tx, q, taught.Wording)
+	if err != nil {
+		return ignoreAbsent(err)
+	}
+	return removeWording(ctx, tx, q, w, true)
 }
 
 // handOn leaves what an ask taught to the others that the same question answered: having made it to

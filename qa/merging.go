@@ -30,8 +30,10 @@ func (d *Desk) Merge(ctx context.Context, access wiki.Access, id, of QuestionID)
 		if err := giveWords(ctx, tx, *q, target); err != nil {
 			return err
 		}
+		merged := event(QuestionMerged, *q, facts{"of": int64(target.ID)})
+		merged.Data["was"] = string(q.State)
 		q.State, q.DuplicateOf, q.Updated = Duplicate, target.ID, tx.Now()
-		tx.Emit(event(QuestionMerged, *q, facts{"of": int64(target.ID)}))
+		tx.Emit(merged)
 		return tx.UpdateQuestion(ctx, *q)
 	})
 }
@@ -100,8 +102,8 @@ func giveWords(ctx context.Context, tx Tx, q, target Question) error {
 	return err
 }
 
-// Unmerge takes a merge back: the question is open again, and its wordings, with those of questions
-// that had been merged into it before, no longer count for the other one.
+// Unmerge takes a merge back: the question stands again as it stood before, and its wordings, with those of
+// questions that had been merged into it before, no longer count for the other one.
 func (d *Desk) Unmerge(ctx context.Context, access wiki.Access, id QuestionID) (Question, error) {
 	return d.edit(ctx, access, id, needEditor, func(tx Tx, q *Question) error { return unmerge(ctx, tx, q) })
 }
@@ -119,22 +121,91 @@ func unmerge(ctx context.Context, tx Tx, q *Question) error {
 		theirs[id] = true
 	}
 	of := q.DuplicateOf
-	for up, steps := of, 0; up != 0 && steps < 100; steps++ {
-		if err := dropWords(ctx, tx, up, theirs); err != nil {
-			return err
+	err = upwards(ctx, tx, *q, func(above Question) error { return dropWords(ctx, tx, above.ID, theirs) })
+	if err != nil {
+		return err
+	}
+	if q.State, err = stateBefore(ctx, tx, *q); err != nil {
+		return err
+	}
+	if q.DuplicateOf, q.Updated = 0, tx.Now(); q.State == Open {
+		q.Canonical = 0
+	}
+	tx.Emit(event(QuestionUnmerged, *q, facts{"of": int64(of)}))
+	return tx.UpdateQuestion(ctx, *q)
+}
+
+// stateBefore is how a question stood when it was merged: the event of the merge tells. What was answered is
+// answered again only if its answer still stands.
+func stateBefore(ctx context.Context, tx Tx, q Question) (State, error) {
+	events, err := tx.QuestionEvents(ctx, q.ID, maxEvents)
+	if err != nil {
+		return Open, err
+	}
+	was := Open
+	for _, e := range events {
+		if e.Kind == QuestionMerged {
+			was = State(e.Data["was"])
 		}
+	}
+	switch {
+	case was == Answered && q.Canonical != 0, was == Closed:
+		return was, nil
+	}
+	return Open, nil
+}
+
+// upwards does something at every question that a duplicate was merged into, directly or not: what it brought
+// there is a copy. Each of them is told that it has changed.
+func upwards(ctx context.Context, tx Tx, q Question, do func(above Question) error) error {
+	for up, steps := q.DuplicateOf, 0; up != 0 && steps < 100; steps++ {
 		above, err := tx.Question(ctx, All(), up)
 		if err != nil {
 			return err
 		}
-		if up != of {
-			tx.Emit(event(QuestionChanged, above, nil))
+		if err := do(above); err != nil {
+			return err
 		}
+		tx.Emit(event(QuestionChanged, above, nil))
 		up = above.DuplicateOf
 	}
-	q.State, q.DuplicateOf, q.Canonical, q.Updated = Open, 0, 0, tx.Now()
-	tx.Emit(event(QuestionUnmerged, *q, facts{"of": int64(of)}))
-	return tx.UpdateQuestion(ctx, *q)
+	return nil
+}
+
+// retitled gives the new title of a duplicate to those that it was merged into, in the place of the old one.
+func retitled(ctx context.Context, tx Tx, before string, q Question) error {
+	if q.State != Duplicate || q.Title == before {
+		return nil
+	}
+	return upwards(ctx, tx, q, func(above Question) error {
+		wordings, err := tx.Wordings(ctx, []QuestionID{above.ID})
+		if err != nil {
+			return err
+		}
+		var old []WordingID
+		for _, w := range wordings {
+			if w.From == q.ID && w.Text == before {
+				old = append(old, w.ID)
+			}
+		}
+		if err := tx.DeleteWordings(ctx, old); err != nil {
+			return err
+		}
+		return give(ctx, tx, above, wordings, Wording{Text: q.Title, Origin: Merged, From: q.ID})
+	})
+}
+
+// give adds a copy of a duplicate's words to a question that does not have them yet, its own ones included.
+func give(ctx context.Context, tx Tx, to Question, has []Wording, w Wording) error {
+	key := Normalise(w.Text)
+	if key == Normalise(to.Title) || slices.ContainsFunc(has, func(h Wording) bool {
+		return (h.From == 0 || h.From == w.From) && Normalise(h.Text) == key
+	}) {
+		return nil
+	}
+	w.Question, w.Added = to.ID, tx.Now()
+	_, err := tx.InsertWordings(ctx, []Wording{w})
+	return err
 }
 
 // dropWords removes from a question what certain merged questions brought.
@@ -149,86 +220,5 @@ func dropWords(ctx context.Context, tx Tx, from QuestionID, theirs map[QuestionI
 			ids = append(ids, w.ID)
 		}
 	}
-	return tx.DeleteWordings(ctx, ids)
-}
-
-// AddWording writes down another way to ask.
-func (d *Desk) AddWording(ctx context.Context, access wiki.Access, id QuestionID, text string) (Wording, error) {
-	if err := noNUL(text, "text"); err != nil {
-		return Wording{}, err
-	}
-	text, err := checkTitle(text)
-	if err != nil {
-		return Wording{}, content.Errorf(content.Invalid, "A wording is one question of at most %d characters. Nothing was changed.", maxTitle).On("text")
-	}
-	w := Wording{Question: id, Text: text, Origin: Written}
-	_, err = d.edit(ctx, access, id, needAnswerer, func(tx Tx, q *Question) error {
-		known, err := knows(ctx, tx, *q, text)
-		if err != nil {
-			return err
-		}
-		if known {
-			return content.Errorf(content.Conflict, "This question is already known in these words. Nothing was changed.")
-		}
-		w.Added = tx.Now()
-		w.ID, err = tx.InsertWordings(ctx, []Wording{w})
-		tx.Emit(event(WordingAdded, *q, facts{"wording": int64(w.ID)}))
-		return err
-	})
-	return w, err
-}
-
-// knows says whether a question's title or one of its wordings is the same as a text.
-func knows(ctx context.Context, r Reads, q Question, text string) (bool, error) {
-	key := Normalise(text)
-	if key == Normalise(q.Title) {
-		return true, nil
-	}
-	wordings, err := r.Wordings(ctx, []QuestionID{q.ID})
-	for _, w := range wordings {
-		if Normalise(w.Text) == key {
-			return true, err
-		}
-	}
-	return false, err
-}
-
-// RemoveWording takes a wording away, whatever it came from.
-func (d *Desk) RemoveWording(ctx context.Context, access wiki.Access, id QuestionID, wording WordingID) error {
-	_, err := d.edit(ctx, access, id, needEditor, func(tx Tx, q *Question) error {
-		return removeWording(ctx, tx, *q, wording)
-	})
-	return err
-}
-
-// removeWording also removes the copies that the question took along when it was merged.
-func removeWording(ctx context.Context, tx Tx, q Question, wording WordingID) error {
-	wordings, err := tx.Wordings(ctx, []QuestionID{q.ID})
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(wordings, func(w Wording) bool { return w.ID == wording })
-	if i < 0 {
-		return content.Errorf(content.NotFound, "This question has no such wording.")
-	}
-	text, ids := wordings[i].Text, []WordingID{wording}
-	for up, steps := q.DuplicateOf, 0; up != 0 && steps < 100; steps++ {
-		copies, err := tx.Wordings(ctx, []QuestionID{up})
-		if err != nil {
-			return err
-		}
-		for _, w := range copies {
-			if w.From == q.ID && w.Text == text {
-				ids = append(ids, w.ID)
-			}
-		}
-		above, err := tx.Question(ctx, All(), up)
-		if err != nil {
-			return err
-		}
-		tx.Emit(event(QuestionChanged, above, nil))
-		up = above.DuplicateOf
-	}
-	tx.Emit(event(WordingRemoved, q, facts{"wording": int64(wording)}))
 	return tx.DeleteWordings(ctx, ids)
 }

@@ -171,6 +171,9 @@ func (d *Desk) ChangeQuestion(ctx context.Context, access wiki.Access, id Questi
 			if err := tx.UpdateQuestion(ctx, *q); err != nil {
 				return err
 			}
+			if err := retitled(ctx, tx, before.Title, *q); err != nil {
+				return err
+			}
 			tx.Emit(event(QuestionChanged, *q, facts{"from": int64(before.Space)}))
 		}
 		if c.State == nil || *c.State == q.State {

@@ -57,6 +57,8 @@ type QuestionReads interface {
 	// were read with the reader's rights mean anything.
 	Remembered(ctx context.Context, near string) ([]Wording, []Refusal, error)
 	Wordings(ctx context.Context, questions []QuestionID) ([]Wording, error) // by question, then ID
+	// WordingsEver gives those of one question that were removed, too, by ID.
+	WordingsEver(ctx context.Context, question QuestionID) ([]Wording, error)
 	// Family gives the question and everything that was merged into it, directly or not, by ID.
 	Family(ctx context.Context, id QuestionID) ([]QuestionID, error)
 	QuestionEvents(ctx context.Context, id QuestionID, limit int) ([]wiki.Event, error)          // oldest first, the newest of them
@@ -83,6 +85,9 @@ type WorkReads interface {
 	// ToCheck gives the questions whose canonical answer has a link that is not fresh, where the
 	// person (or nobody, in a managed space) owns the answer; the longest answered come first.
 	ToCheck(ctx context.Context, w Worker, limit int) ([]Question, error)
+	// ToVerify gives the answered questions whose canonical answer was verified until before now, where the person
+	// (or nobody, in a managed space) is its keeper; the longest expired come first.
+	ToVerify(ctx context.Context, w Worker, now time.Time, limit int) ([]Question, error)
 	// Counts is how many questions are open, and how many ToAnswer and ToCheck would give.
 	Counts(ctx context.Context, w Worker) (open, answer, check int, err error)
 	LastEvent(ctx context.Context) (wiki.EventSeq, error)
@@ -110,6 +115,7 @@ type PlaceReads interface {
 	// anchor is the first section, or the page where it has none.
 	Target(ctx context.Context, in Scope, page wiki.PageID, anchor string) (Target, error)
 	Sections(ctx context.Context, in Scope, ids []wiki.SectionID) ([]Target, error) // of live pages, by section ID
+	SectionsOn(ctx context.Context, in Scope, page wiki.PageID) ([]Target, error)   // of a live page, in its order
 	// TextAt gives the text of the section that had a fingerprint in a revision of a page.
 	TextAt(ctx context.Context, page wiki.PageID, revision int, fingerprint string) (string, error)
 	Person(ctx context.Context, id wiki.PersonID) (wiki.Person, error)
@@ -129,17 +135,20 @@ type Tx interface {
 	DeleteQuestion(ctx context.Context, id QuestionID) error                             // with its wordings, answers and links
 	InsertWordings(ctx context.Context, wordings []Wording) (first WordingID, err error) // of one question; they forgive
 	DeleteWordings(ctx context.Context, ids []WordingID) error
+	SetRemoved(ctx context.Context, ids []WordingID, at time.Time) error // the zero time: they count again
 	InsertRefusals(ctx context.Context, near string, all []Refusal) error
 	DeleteRefusals(ctx context.Context, ask AskID) error // those that an ask said
 	// Forgive drops the refusals of a question, for one near key or ("") for all.
 	Forgive(ctx context.Context, question QuestionID, near string) error
 	InsertAnswer(ctx context.Context, a Answer) (AnswerID, error) // with its links
-	UpdateAnswer(ctx context.Context, a Answer) error             // replaces its links
+	UpdateAnswer(ctx context.Context, a Answer) error             // replaces its links; its owner and verification stay
+	SetStanding(ctx context.Context, a Answer) error              // its owner and verification
 	UpdateAsk(ctx context.Context, a Ask) error                   // how it ended, and whose it is
 	// MoveFiles lets the files of a question's answers be read by whoever reads another space, and no longer
 	// by who reads the one before.
 	MoveFiles(ctx context.Context, id QuestionID, to wiki.SpaceID) error
 	InsertStep(ctx context.Context, s Step) error // and notes whose turn it was
+	KeepFile(ctx context.Context, id QuestionID, file wiki.AttachmentID) error
 	InsertObjection(ctx context.Context, o Objection) (ObjectionID, error)
 	DeleteObjection(ctx context.Context, id ObjectionID) error
 }

@@ -68,7 +68,7 @@ type Store interface {
 	Keep(ctx context.Context, r Round) error
 }
 
-// Desk is what the use cases read and write.
+// Reviews is what the use cases read and write.
 type Reviews interface {
 	// Open gives the open reviews of which the scope may read both sides, the newest first. mine: only those
 	// that fall to the worker.
@@ -86,6 +86,7 @@ type Reviews interface {
 type Side struct {
 	Text
 	Space    wiki.SpaceID
+	Position int // on its page
 	Anchor   string
 	Path     []string
 	Owner    wiki.PersonRef

@@ -144,7 +144,7 @@ func (s *Store) Decide(ctx context.Context, as wiki.Actor, r likeness.Review) er
 func (s *Store) Sides(ctx context.Context, in qa.Scope, sections []wiki.SectionID) (all []likeness.Side, err error) {
 	for some := range slices.Chunk(sections, atOnce) {
 		var b query
-		part, err := sqldb.All(ctx, s.db.Reader(), scanSide, `SELECT s.id, s.page, p.title, s.heading, s.fingerprint, p.space, s.anchor, s.path,
+		part, err := sqldb.All(ctx, s.db.Reader(), scanSide, `SELECT s.id, s.page, p.title, s.heading, s.fingerprint, p.space, s.position, s.anchor, s.path,
 				COALESCE(o.id, 0), COALESCE(o.name, ''), p.revision, p.updated, s.body
 			FROM sections s CROSS JOIN pages p LEFT JOIN people o ON o.id = p.owner AND o.disabled = 0
 			WHERE p.id = s.page AND p.trashed = 0 AND s.position >= 0 AND `+ids(&b, "s.id", some)+` AND `+b.scope("p.space", in)+` ORDER BY s.id`, b.args...)
@@ -157,6 +157,6 @@ func (s *Store) Sides(ctx context.Context, in qa.Scope, sections []wiki.SectionI
 }
 
 func scanSide(rows *sql.Rows) (x likeness.Side, err error) {
-	return x, rows.Scan(&x.ID, &x.Page, &x.Title, &x.Heading, &x.Fingerprint, &x.Space, &x.Anchor, sqldb.Words{To: &x.Path},
+	return x, rows.Scan(&x.ID, &x.Page, &x.Title, &x.Heading, &x.Fingerprint, &x.Space, &x.Position, &x.Anchor, sqldb.Words{To: &x.Path},
 		&x.Owner.ID, &x.Owner.Name, &x.Revision, sqldb.Moment{To: &x.Updated}, &x.Body)
 }

@@ -9,12 +9,15 @@ import (
 	"github.com/docent-wiki/docent/wiki/sqldb"
 )
 
-const answerSelect = `SELECT a.id, a.question, a.author, b.name, a.at, a.edited, a.retracted, a.plain, a.markdown
-	FROM answers a LEFT JOIN people b ON b.id = a.author WHERE `
+const answerSelect = `SELECT a.id, a.question, a.author, b.name, a.at, a.edited, a.retracted, w.id, w.name, a.verified_until, a.verified_by, v.name, a.plain, a.markdown
+	FROM answers a LEFT JOIN people b ON b.id = a.author LEFT JOIN people w ON w.id = a.owner AND w.disabled = 0
+		LEFT JOIN people v ON v.id = a.verified_by WHERE `
 
 func scanAnswer(rows *sql.Rows) (a qa.Answer, err error) {
 	return a, rows.Scan(&a.ID, &a.Question, &a.By.ID, maybe[string]{&a.By.Name},
-		sqldb.Moment{To: &a.At}, sqldb.Moment{To: &a.Edited}, sqldb.Moment{To: &a.Retracted}, &a.Plain, &a.Markdown)
+		sqldb.Moment{To: &a.At}, sqldb.Moment{To: &a.Edited}, sqldb.Moment{To: &a.Retracted},
+		maybe[wiki.PersonID]{&a.Owner.ID}, maybe[string]{&a.Owner.Name}, sqldb.Moment{To: &a.VerifiedUntil},
+		&a.VerifiedBy.ID, maybe[string]{&a.VerifiedBy.Name}, &a.Plain, &a.Markdown)
 }
 
 func (r reads) Answer(ctx context.Context, in qa.Scope, id qa.AnswerID) (qa.Answer, error) {

@@ -61,7 +61,7 @@ func (r reads) Known(ctx context.Context, in qa.Scope, list []qa.QuestionID, nea
 	key := b.arg(near)
 	return sqldb.All(ctx, r.q, scanQuestion, `WITH known (id) AS (
 			SELECT id FROM questions WHERE near = `+key+`
-			UNION SELECT question FROM wordings WHERE near = `+key+`
+			UNION SELECT question FROM wordings WHERE near = `+key+` AND removed = 0
 			UNION SELECT id FROM questions WHERE `+ids(&b, "id", list)+`
 			UNION SELECT id FROM (SELECT q.id, q.confirmed FROM answer_links l JOIN answers a ON a.id = l.answer
 				JOIN questions q ON q.id = a.question AND q.canonical = a.id
@@ -129,13 +129,22 @@ func within(in qa.Scope, space wiki.SpaceID) qa.Scope {
 	return qa.Scope{}
 }
 
+const wordingSelect = `SELECT w.id, w.question, w.origin, w.source, w.added, w.removed, w.score, w.body FROM wordings w WHERE `
+
+func scanWording(rows *sql.Rows) (w qa.Wording, err error) {
+	var thousandths int64
+	err = rows.Scan(&w.ID, &w.Question, &w.Origin, &w.From, sqldb.Moment{To: &w.Added}, sqldb.Moment{To: &w.Removed}, &thousandths, &w.Text)
+	w.Score = float64(thousandths) / 1000
+	return w, err
+}
+
 func (r reads) Wordings(ctx context.Context, questions []qa.QuestionID) ([]qa.Wording, error) {
 	var b query
-	scan := func(rows *sql.Rows) (w qa.Wording, err error) {
-		return w, rows.Scan(&w.ID, &w.Question, &w.Origin, &w.From, sqldb.Moment{To: &w.Added}, &w.Text)
-	}
-	return sqldb.All(ctx, r.q, scan, `SELECT w.id, w.question, w.origin, w.source, w.added, w.body FROM wordings w WHERE `+
-		ids(&b, "w.question", questions)+` ORDER BY w.question, w.id`, b.args...)
+	return sqldb.All(ctx, r.q, scanWording, wordingSelect+ids(&b, "w.question", questions)+` AND w.removed = 0 ORDER BY w.question, w.id`, b.args...)
+}
+
+func (r reads) WordingsEver(ctx context.Context, question qa.QuestionID) ([]qa.Wording, error) {
+	return sqldb.All(ctx, r.q, scanWording, wordingSelect+`w.question = $1 ORDER BY w.id`, int64(question))
 }
 
 func (r reads) Family(ctx context.Context, id qa.QuestionID) ([]qa.QuestionID, error) {

@@ -3,6 +3,7 @@ package qasql
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/docent-wiki/docent/qa"
@@ -64,11 +65,11 @@ func (x *tx) InsertWordings(ctx context.Context, wordings []qa.Wording) (qa.Word
 		chunk := wordings[start:min(start+wordingRows, len(wordings))]
 		var args []any
 		for _, w := range chunk {
-			args = append(args, id, int64(w.Question), qa.Near(w.Text), string(w.Origin), int64(w.From), sqldb.Micros(w.Added), w.Text)
+			args = append(args, id, int64(w.Question), qa.Near(w.Text), string(w.Origin), int64(w.From), sqldb.Micros(w.Added), int64(math.Round(1000*w.Score)), w.Text)
 			id++
 		}
-		if err := x.exec(ctx, "insert wordings", `INSERT INTO wordings (id, question, near, origin, source, added, body) VALUES `+
-			sqldb.Values(len(chunk), 7), args...); err != nil {
+		if err := x.exec(ctx, "insert wordings", `INSERT INTO wordings (id, question, near, origin, source, added, score, body) VALUES `+
+			sqldb.Values(len(chunk), 8), args...); err != nil {
 			return 0, err
 		}
 		if err := x.forgive(ctx, chunk); err != nil {
@@ -94,6 +95,12 @@ func (x *tx) DeleteWordings(ctx context.Context, list []qa.WordingID) error {
 	}
 	var b query
 	return x.exec(ctx, "delete wordings", `DELETE FROM wordings WHERE `+ids(&b, "id", list), b.args...)
+}
+
+func (x *tx) SetRemoved(ctx context.Context, list []qa.WordingID, at time.Time) error {
+	var b query
+	moment := b.arg(sqldb.Micros(at))
+	return x.exec(ctx, "remove wordings", `UPDATE wordings SET removed = `+moment+` WHERE `+ids(&b, "id", list), b.args...)
 }
 
 func (x *tx) InsertAnswer(ctx context.Context, a qa.Answer) (qa.AnswerID, error) {
