@@ -191,6 +191,7 @@ func (f *Follower) moved(ctx context.Context, tx *sqldb.Tx, e wiki.Event) error 
 func (f *Follower) notices(ctx context.Context, e wiki.Event) ([]notify.Notice, error) {
 	told := map[wiki.PersonID]bool{0: true, e.Actor.ID: true}
 	var list []notify.Notice
+	var err error
 	for _, source := range f.opts.Sources {
 		some, err := source(ctx, e)
 		if err != nil {
@@ -209,6 +210,9 @@ func (f *Follower) notices(ctx context.Context, e wiki.Event) ([]notify.Notice, 
 			}
 			list = append(list, n)
 		}
+	}
+	if list, err = f.watches.unmuted(ctx, list); err != nil {
+		return nil, err
 	}
 	return f.watches.readable(ctx, list)
 }

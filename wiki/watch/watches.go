@@ -6,10 +6,13 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/notify"
 	"github.com/docent-wiki/docent/wiki/sqldb"
 )
 
@@ -281,4 +284,61 @@ func (w *Watches) on(ctx context.Context, things []Thing, until time.Time) ([]Wa
 		all = append(all, list...)
 	}
 	return all, nil
+}
+
+// ThingOf gives what a thread of notices is about; false where that is nothing one can watch.
+func ThingOf(thread string) (Thing, bool) {
+	kind, number, _ := strings.Cut(thread, "/")
+	id, err := strconv.ParseInt(number, 10, 64)
+	t := Thing{Kind: Kind(kind), ID: id}
+	return t, err == nil && t.Kind != Tag && t.check() == nil
+}
+
+// unmuted leaves out notices of threads that their people want to hear nothing of, whoever made them.
+func (w *Watches) unmuted(ctx context.Context, list []notify.Notice) ([]notify.Notice, error) {
+	type one struct {
+		person wiki.PersonID
+		thing  Thing
+	}
+	var things []Thing
+	for _, n := range list {
+		if t, ok := ThingOf(n.Thread); ok && !slices.Contains(things, t) {
+			things = append(things, t)
+		}
+	}
+	watches, err := w.on(ctx, things, time.Time{})
+	if err != nil {
+		return nil, err
+	}
+	muted := map[one]bool{}
+	for _, x := range watches {
+		muted[one{x.Person, x.Thing}] = x.Chosen && x.Level == Nothing
+	}
+	return slices.DeleteFunc(list, func(n notify.Notice) bool {
+		t, ok := ThingOf(n.Thread)
+		return ok && muted[one{n.Person, t}]
+	}), nil
+}
+
+// Noun gives what a thing is called, and where it is; content.NotFound where the reader may not see it.
+func (w *Watches) Noun(ctx context.Context, access wiki.Access, t Thing) (Noun, error) {
+	if t.Kind == Tag && t.check() == nil {
+		return Noun{Title: t.Tag, URL: tagURL(t.Tag)}, nil
+	}
+	if nouns := w.nouns[t.Kind]; nouns != nil && t.check() == nil {
+		known, err := nouns(ctx, access, []int64{t.ID})
+		if err != nil {
+			return Noun{}, err
+		}
+		if noun, there := known[t.ID]; there {
+			return noun, nil
+		}
+	}
+	return Noun{}, content.Errorf(content.NotFound, "There is no such thing to watch, or you may not see it.")
+}
+
+// Count is how many things somebody watches or has muted.
+func (w *Watches) Count(ctx context.Context, person wiki.PersonID) (n int, err error) {
+	err = w.db.Reader().QueryRowContext(ctx, `SELECT COUNT(*) FROM watches WHERE person = $1`, int64(person)).Scan(&n)
+	return n, wrap("count watches", err)
 }

@@ -52,7 +52,7 @@ func (s *screens) drawAccount(r *httpd.Request, status int, view themes.Account)
 	}
 	for _, one := range sessions {
 		view.Sessions = append(view.Sessions, themes.SessionRow{
-			ID: one.ID, Device: device(one.Agent), Address: one.Address, Seen: r.When(one.Used), Here: one.ID == here,
+			ID: one.ID, Device: Device(one.Agent), Address: one.Address, Seen: r.When(one.Used), Here: one.ID == here,
 		})
 	}
 	return r.DrawAs(status, view)
@@ -162,8 +162,8 @@ func language(r *httpd.Request) string {
 	return ""
 }
 
-// device writes a browser's name for itself for a person: "Firefox on Linux".
-func device(agent string) string {
+// Device writes a browser's name for itself for a person: "Firefox on Linux".
+func Device(agent string) string {
 	name := firstOf(agent, [][2]string{{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"}})
 	system := firstOf(agent, [][2]string{{"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Windows", "Windows"}, {"Mac OS", "macOS"}, {"Linux", "Linux"}})
 	switch {
