@@ -66,45 +66,68 @@ func firstDate(text string) time.Time {
 	return time.Time{}
 }
 
-// title is what is to be done, without the names before it.
+// title is what is to be done, without the names before it: "@ben and @ada: order badges" is "order badges".
 func (b Box) title() string {
-	text := b.Text
-	for {
-		rest, found := strings.CutPrefix(text, "@")
-		if !found {
-			break
+	words := strings.Fields(b.Text)
+	for len(words) > 1 {
+		switch {
+		case strings.HasPrefix(words[0], "@"):
+			words = words[1:]
+		case len(words) < len(strings.Fields(b.Text)) && len(words) > 2 && len(words[0]) <= 3 && strings.HasPrefix(words[1], "@"):
+			words = words[1:] // the word between two names
+		default:
+			return strings.TrimLeft(strings.Join(words, " "), ",:–—- ")
 		}
-		_, after, more := strings.Cut(rest, " ")
-		if after = strings.TrimLeft(after, " ,:–—-"); !more || after == "" {
-			break
-		}
-		text = after
 	}
-	return text
+	return b.Text
 }
 
-// adopt gives new boxes of a page the numbers of its old ones: by name and text, else by name and place.
-// What is left of the old ones is gone.
+// adopt gives new boxes of a page the numbers of its old ones: those with the same words, then those with
+// most words in common. What is left of the old ones is gone.
 func adopt(old, fresh []Box) (gone []Box) {
 	taken := make([]bool, len(old))
 	match := func(same func(a, b Box) bool) {
 		for i := range fresh {
 			for k := range old {
-				if fresh[i].ID == 0 && !taken[k] && same(old[k], fresh[i]) {
+				if fresh[i].ID == 0 && !taken[k] && old[k].Name == fresh[i].Name && same(old[k], fresh[i]) {
 					taken[k] = true
 					fresh[i].ID, fresh[i].Since = old[k].ID, old[k].Since
 				}
 			}
 		}
 	}
-	match(func(a, b Box) bool { return a.Name == b.Name && a.Text == b.Text })
-	match(func(a, b Box) bool { return a.Name == b.Name && a.Ordinal == b.Ordinal })
+	match(func(a, b Box) bool { return a.Text == b.Text })
+	match(alike)
 	for k := range old {
 		if !taken[k] {
 			gone = append(gone, old[k])
 		}
 	}
 	return gone
+}
+
+// alike says whether two boxes share at least half of their words, the name aside.
+func alike(a, b Box) bool {
+	count, shared := map[string]int{}, 0
+	x, y := strings.Fields(a.title()), strings.Fields(b.title())
+	for _, word := range x {
+		count[word]++
+	}
+	for _, word := range y {
+		if count[word] > 0 && !strings.HasPrefix(word, "@") {
+			count[word]--
+			shared++
+		}
+	}
+	named := func(words []string) (n int) {
+		for _, word := range words {
+			if strings.HasPrefix(word, "@") {
+				n++
+			}
+		}
+		return n
+	}
+	return 2*shared >= max(len(x)-named(x), len(y)-named(y)) && shared > 0
 }
 
 // Boxes is the source of boxes to tick that name the reader, in pages that the reader may read. Where the

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -16,21 +14,18 @@ import (
 	"github.com/docent-wiki/docent/wiki/sqldb"
 )
 
-// FollowerOptions are what a Follower works with. All but Wake, Every and Logger are needed.
+// FollowerOptions are what a Follower works with. Pages and Handles are needed.
 type FollowerOptions struct {
-	Pages    wiki.Store
-	Requests *Requests
-	Handles  func(context.Context) (Handles, error)
-	Access   func(context.Context, wiki.PersonID) (wiki.Access, error) // as in a browser
+	Pages   wiki.Reads
+	Handles func(context.Context) (Handles, error)
 
 	Wake   func() <-chan struct{} // gives a channel that is closed at the next commit of this process
 	Every  time.Duration          // how often to look for what other processes wrote; 0: 400 ms
 	Logger *slog.Logger
 }
 
-// Follower keeps the boxes that name people up to date with the pages, and notes which pages were made
-// from a request. It follows the event log: killed at any moment, it goes on where it was, and doing an
-// event twice changes nothing. Run is its owner goroutine; CatchUp does what is there for tests.
+// Follower keeps the boxes that name people up to date with the pages. It follows the event log: killed at
+// any moment, it goes on where it was, and doing an event twice changes nothing. Run is its owner goroutine; CatchUp does what is there for tests.
 type Follower struct {
 	db   *sqldb.DB
 	opts FollowerOptions
@@ -144,9 +139,6 @@ func (f *Follower) follow(ctx context.Context, events []wiki.Event, last wiki.Ev
 		switch e.Kind {
 		case wiki.PageCreated, wiki.PageSaved:
 			saved = append(saved, e.Page)
-			if err := f.fulfil(ctx, e); err != nil {
-				return false, err
-			}
 		case wiki.PersonAdded, wiki.PersonChanged:
 			renamed = true
 		}
@@ -167,20 +159,6 @@ func (f *Follower) follow(ctx context.Context, events []wiki.Event, last wiki.Ev
 		return false, nil
 	}
 	return true, f.db.Write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error { return store(ctx, tx, last) })
-}
-
-// fulfil notes that a page was made from a request, by somebody who may read it.
-func (f *Follower) fulfil(ctx context.Context, e wiki.Event) error {
-	number, found := strings.CutPrefix(e.Data["for"], "request-")
-	id, err := strconv.ParseInt(number, 10, 64)
-	if !found || err != nil {
-		return nil
-	}
-	access, err := f.opts.Access(ctx, e.Actor.ID)
-	if err == nil {
-		_, err = f.opts.Requests.Fulfil(ctx, access, RequestID(id), e.Page)
-	}
-	return unlessKnown(err)
 }
 
 // read brings the boxes of pages up to date.

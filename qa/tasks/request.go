@@ -49,9 +49,12 @@ type PageRequest struct {
 // URL is the request's address.
 func (r PageRequest) URL() string { return fmt.Sprintf("/requests/%d", r.ID) }
 
-// WriteURL is the form for the page, in the request's space: what is made there fulfils the request.
+// Errand names the request in forms for pages: what is made with it fulfils the request.
+func (r PageRequest) Errand() string { return fmt.Sprintf("r%d", r.ID) }
+
+// WriteURL is the form for the page, in the request's space.
 func (r PageRequest) WriteURL(in wiki.Space) string {
-	v := url.Values{"space": {in.Slug}, "title": {r.Title}, "for": {fmt.Sprintf("request-%d", r.ID)}}
+	v := url.Values{"space": {in.Slug}, "title": {r.Title}, "for": {r.Errand()}}
 	if r.Template != "" {
 		v.Set("template", r.Template)
 	}
