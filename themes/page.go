@@ -119,6 +119,7 @@ type PageForm struct {
 	HasPreview,
 	Mermaid, Math bool
 	Conflict *Conflicted // somebody else's save stands in the way
+	Errand   Errand      // why it is written; For and At go back as for and at
 	Spoilt   []Spoilt    // answered questions that the draft would spoil: nothing is saved, action=anyway saves all the same
 }
 

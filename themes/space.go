@@ -26,6 +26,7 @@ type SpaceForm struct {
 	Slug, Name, Description string
 	Visibility              string
 	Language                string // a code; "" is found out page by page
+	Anonymous               bool   // questions may be asked without a name: anonymous=1, with had_anonymous=1 beside it
 	Owners                  []Option
 	Languages               []Option
 	Members                 []Member
