@@ -43,6 +43,31 @@ func (w *Wiki) Attach(ctx context.Context, as Actor, page PageID, name string, r
 	return file, err
 }
 
+// AttachBeside keeps a file that stands on no page: whoever reads the space may read it. Its commenters may
+// add one; by is in whose name.
+func (w *Wiki) AttachBeside(ctx context.Context, access Access, by Actor, space SpaceID, name string, r io.Reader) (Attachment, error) {
+	if err := access.Need(space, Commenter, "space"); err != nil {
+		return Attachment{}, err
+	}
+	file := Attachment{Space: space, Name: fileName(name), CreatedBy: PersonRef{ID: by.Person, Name: by.Name}}
+	if err := w.keep(ctx, &file, r); err != nil {
+		return Attachment{}, err
+	}
+	if file.Size == 0 {
+		return Attachment{}, content.Errorf(content.Invalid, "The file “%s” is empty. Nothing was added.", file.Name).On("file")
+	}
+	err := w.store.Write(ctx, by, func(tx Tx) error {
+		var err error
+		file.Created = tx.Now()
+		if file.ID, err = tx.InsertAttachment(ctx, file); err != nil {
+			return err
+		}
+		tx.Emit(Event{Kind: FileAdded, Space: space, Data: map[string]string{"file": itoa(file.ID), "name": file.Name}})
+		return nil
+	})
+	return file, err
+}
+
 // keep stores the bytes and notes their size, sum and type.
 func (w *Wiki) keep(ctx context.Context, file *Attachment, r io.Reader) error {
 	head := bufio.NewReaderSize(r, 4096)

@@ -60,6 +60,9 @@ func (s *screens) editNow(r *httpd.Request) error {
 	if err != nil {
 		return s.refused(r, err, page, owner, form)
 	}
+	if went, err := s.done(r, saved); went || err != nil {
+		return err
+	}
 	saySaved(r, saved)
 	return r.See(saved.Page.URL())
 }
@@ -196,6 +199,9 @@ func (s *screens) drawEdit(r *httpd.Request, status int, page wiki.Page, owner w
 		return err
 	}
 	if form.Files, err = s.files(r, view); err != nil {
+		return err
+	}
+	if _, err := s.errand(r, page.ID, &form); err != nil {
 		return err
 	}
 	form.ID = int64(page.ID)

@@ -16,8 +16,16 @@ import (
 // newPage opens an empty form, or one that starts from a template.
 func (s *screens) newPage(r *httpd.Request) error {
 	form, _ := formOf(r, 0)
-	if t, found := s.template(form.Template); found {
-		form.Markdown = t.Source
+	errand, err := s.errand(r, 0, &form)
+	if err != nil {
+		return err
+	}
+	if errand.Text != "" && form.Heading == "" {
+		form.Heading, form.Space, form.Template = errand.Heading, errand.Space, errand.Template
+	}
+	t, _ := s.template(form.Template)
+	if form.Markdown == "" {
+		form.Markdown = errand.begun(t.Source)
 	}
 	return s.drawNew(r, http.StatusOK, form)
 }
@@ -31,10 +39,11 @@ func (s *screens) template(slug string) (starter.Template, bool) {
 	return starter.Template{}, false
 }
 
-// untouched says whether a text is nobody's own: empty, or a template as it is.
-func (s *screens) untouched(markdown string) bool {
+// untouched says whether a text is nobody's own: empty, or what an errand begins with, in a template as it is.
+func (s *screens) untouched(markdown string, e Errand) bool {
 	text := strings.TrimSpace(strings.ReplaceAll(markdown, "\r\n", "\n"))
-	return text == "" || slices.ContainsFunc(s.Templates, func(t starter.Template) bool { return strings.TrimSpace(t.Source) == text })
+	return text == strings.TrimSpace(e.begun("")) || text == "" ||
+		slices.ContainsFunc(s.Templates, func(t starter.Template) bool { return strings.TrimSpace(e.begun(t.Source)) == text })
 }
 
 // newPageNow makes the page, or shows how its text would look.
@@ -49,8 +58,12 @@ func (s *screens) newPageNow(r *httpd.Request) error {
 		return s.refusedNew(r, content.Errorf(content.Invalid, "Choose the space that the page belongs to. Nothing was saved; your text is still here.").On("space"), form)
 	}
 	if t, chosen := s.template(r.Field("start")); chosen {
-		if s.untouched(form.Markdown) {
-			form.Template, form.Markdown = t.Slug, t.Source
+		errand, err := s.errand(r, 0, &form)
+		if err != nil {
+			return err
+		}
+		if s.untouched(form.Markdown, errand) {
+			form.Template, form.Markdown = t.Slug, errand.begun(t.Source)
 		}
 		return s.drawNew(r, http.StatusOK, form)
 	}
@@ -72,6 +85,9 @@ func (s *screens) newPageNow(r *httpd.Request) error {
 		if _, err := s.Wiki.Save(r.Context(), r.As, draft); err != nil {
 			return err
 		}
+	}
+	if went, err := s.done(r, saved); went || err != nil {
+		return err
 	}
 	r.Say("good", "The page is published.", nil)
 	return r.See(saved.Page.URL())
@@ -109,7 +125,11 @@ func (s *screens) drawNew(r *httpd.Request, status int, form themes.PageForm) er
 			Slug: t.Slug, Title: t.Title, Description: t.Description, Selected: t.Slug == form.Template,
 		})
 	}
-	if !s.untouched(form.Markdown) {
+	errand, err := s.errand(r, 0, &form)
+	if err != nil {
+		return err
+	}
+	if !s.untouched(form.Markdown, errand) {
 		form.Templates = nil // choosing one would throw the text away
 	}
 	return r.DrawAs(status, form)

@@ -23,6 +23,31 @@ type Beside struct {
 	Often     []themes.QuestionRow
 }
 
+// Errands are what pages are made and edited for on the floors above: to answer a question. The field "for"
+// of a form names one, "at" the section that it is about.
+type Errands interface {
+	// Start tells what an errand is; page 0 for a new one. NotFound where there is none for this reader.
+	Start(ctx context.Context, access wiki.Access, errand, at string, page wiki.PageID) (Errand, error)
+	// Done is told that the page was saved for it. It says what came of that, and where to go on.
+	Done(ctx context.Context, access wiki.Access, errand, at string, saved wiki.Saved) (Outcome, error)
+}
+
+// Errand is what is shown above the form, and what a new page begins with.
+type Errand struct {
+	Note           string
+	Link           themes.Link
+	Heading, Space string
+	Text           string // Markdown
+	Template       string // that it is put into
+}
+
+// Outcome is what came of an errand.
+type Outcome struct {
+	Said string
+	Back *themes.Button
+	Next string // a path
+}
+
 // Unread tells why the text of some files cannot be searched; those that it can be are left out.
 type Unread func(ctx context.Context, ids []wiki.AttachmentID) (map[wiki.AttachmentID]string, error)
 
@@ -33,6 +58,7 @@ type Deps struct {
 	Panels    Panels             // nil: nothing
 	Preflight wiki.Preflight     // nil: no edit is warned about
 	Unread    Unread             // nil: nothing is said of the text of files
+	Errands   Errands            // nil: pages are written for their own sake
 	Templates []starter.Template // for new pages
 	Now       func() time.Time   // nil: time.Now
 }

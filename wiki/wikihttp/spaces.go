@@ -234,7 +234,7 @@ func languages(set string) []themes.Option {
 func spaceForm(r *httpd.Request) themes.SpaceForm {
 	form := themes.SpaceForm{
 		Slug: r.Field("slug"), Name: r.Field("name"), Description: r.Field("description"), Visibility: r.Field("visibility"),
-		Language: r.Field("language"),
+		Language: r.Field("language"), Anonymous: r.Field("anonymous") != "",
 	}
 	if form.Visibility == "" && r.Field("private") != "" {
 		form.Visibility = "private"
@@ -249,7 +249,7 @@ func (s *screens) spaceSettings(r *httpd.Request) error {
 		return err
 	}
 	return s.drawSettings(r, http.StatusOK, space, space.Owner.ID, themes.SpaceForm{
-		Name: space.Name, Description: space.Description, Visibility: space.Visibility(), Language: space.Lang,
+		Name: space.Name, Description: space.Description, Visibility: space.Visibility(), Language: space.Lang, Anonymous: space.Anonymous,
 	})
 }
 
@@ -313,11 +313,14 @@ func (s *screens) spaceSettingsNow(r *httpd.Request) error {
 	switch action := r.Field("action"); action {
 	case "add", "role", "remove":
 		err = s.changeMember(r, space, action)
-		form = themes.SpaceForm{Name: space.Name, Description: space.Description, Visibility: space.Visibility(), Language: space.Lang}
+		form = themes.SpaceForm{Name: space.Name, Description: space.Description, Visibility: space.Visibility(), Language: space.Lang, Anonymous: space.Anonymous}
 	default:
 		change := wiki.SpaceChange{Name: &form.Name, Description: &form.Description, Visibility: &form.Visibility}
 		if r.PostForm.Has("language") {
 			change.Lang = &form.Language
+		}
+		if r.PostForm.Has("had_anonymous") {
+			change.Anonymous = &form.Anonymous
 		}
 		if id := wiki.PersonID(owner); r.PostForm.Has("owner") && id != space.Owner.ID {
 			change.Owner = &id
