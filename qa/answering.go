@@ -46,7 +46,7 @@ func (d *Desk) AddAnswer(ctx context.Context, access wiki.Access, id QuestionID,
 		answer, err = tx.InsertAnswer(ctx, Answer{
 			Question: q.ID, Markdown: n.Markdown, Plain: plain, By: personRef(q.Voice(access.As)), At: tx.Now(), Links: links,
 		})
-		tx.Emit(event(QuestionAnswered, *q, facts{"answer": int64(answer)}))
+		tx.Emit(answerEvent(QuestionAnswered, *q, answer, links))
 		return err
 	})
 	return answer, err
@@ -89,7 +89,7 @@ func (d *Desk) ChangeAnswer(ctx context.Context, access wiki.Access, id Question
 			return err
 		}
 		whole.Edited = tx.Now()
-		tx.Emit(event(AnswerChanged, *q, facts{"answer": int64(answer)}))
+		tx.Emit(answerEvent(AnswerChanged, *q, answer, links))
 		if err := tx.Forgive(ctx, q.ID, ""); err != nil {
 			return err
 		}
@@ -347,7 +347,7 @@ func (d *Desk) Confirm(ctx context.Context, access wiki.Access, id QuestionID, a
 			return err
 		}
 		whole.Links = append(a.Links, hidden(whole.Links, a.Links)...)
-		tx.Emit(event(AnswerConfirmed, *q, facts{"answer": int64(answer)}))
+		tx.Emit(answerEvent(AnswerConfirmed, *q, answer, whole.Links))
 		return tx.UpdateAnswer(ctx, whole)
 	})
 }

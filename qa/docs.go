@@ -158,12 +158,25 @@ func ownDoc(q Question, a Answer, wordings []string) search.Doc {
 	d := search.Doc{
 		Ref: search.Ref{Question: int64(q.ID)}, Space: q.Space, Lead: true,
 		Title: q.Title, Body: strings.Join(parts, "\n"), Owner: q.Owner.ID, Updated: q.Updated,
-		URL: q.URL(), Note: string(q.State),
+		URL: q.URL(), Note: note(q, a),
 	}
 	if q.By.ID != 0 {
 		d.Authors = []wiki.PersonID{q.By.ID}
 	}
 	return d
+}
+
+// note says how a question stands, so that nobody takes an answer in doubt for a sure one.
+func note(q Question, a Answer) string {
+	switch {
+	case q.Reopened():
+		return "open again: what answered it is gone"
+	case q.State == Answered && a.Nearby():
+		return "answered; text nearby has changed since"
+	case q.State == Answered && a.Freshness() != Fresh:
+		return "answered; changed since"
+	}
+	return string(q.State)
 }
 
 // Check gives the found questions that the reader may read, as they stand now. A question whose
@@ -215,8 +228,15 @@ func (d *Docs) each(ctx context.Context, in Scope, all []Question, do func(Quest
 		by[a.ID] = a
 	}
 	texts := map[QuestionID][]string{}
+	home := make(map[QuestionID]wiki.SpaceID, len(all))
+	for _, q := range all {
+		home[q.ID] = q.Space
+	}
 	for _, w := range wordings {
-		texts[w.Question] = append(texts[w.Question], w.Text)
+		// What another space's question brought may be for fewer people: it is known, but stands in no text.
+		if w.From == 0 || w.Space == home[w.Question] {
+			texts[w.Question] = append(texts[w.Question], w.Text)
+		}
 	}
 	for _, q := range all {
 		a, known := by[q.Canonical]

@@ -16,6 +16,8 @@ const (
 	QuestionAccepted  wiki.EventKind = "question.accepted"
 	QuestionMerged    wiki.EventKind = "question.merged"
 	QuestionUnmerged  wiki.EventKind = "question.unmerged"
+	QuestionGained    wiki.EventKind = "question.gained" // "near": what was merged into it
+	QuestionLost      wiki.EventKind = "question.lost"   // "near": what was unmerged from it
 	QuestionClosed    wiki.EventKind = "question.closed"
 	QuestionReopened  wiki.EventKind = "question.reopened"
 	QuestionTaken     wiki.EventKind = "question.taken_back" // learnt from an ask that took it back

@@ -120,11 +120,11 @@ func teach(ctx context.Context, tx Tx, ask *Ask, q Question) (Learnt, error) {
 	if err != nil || known {
 		return Learnt{Question: q}, err
 	}
-	w := Wording{Question: q.ID, Text: ask.Text, Origin: Confirmed, Added: tx.Now()}
+	w := Wording{Question: q.ID, Text: ask.Text, Origin: Confirmed, Added: tx.Now(), Score: ask.chance()}
 	if ask.Wording, err = tx.InsertWordings(ctx, []Wording{w}); err != nil {
 		return Learnt{}, err
 	}
-	tx.Emit(event(WordingAdded, q, facts{"wording": int64(ask.Wording)}))
+	tx.Emit(withScore(event(WordingAdded, q, facts{"wording": int64(ask.Wording)}), ask.chance()))
 	return Learnt{Question: q, Wording: ask.Wording}, nil
 }
 
@@ -152,16 +152,16 @@ func learnSection(ctx context.Context, tx Tx, access wiki.Access, ask *Ask, o Of
 	if q.ID, err = tx.InsertQuestion(ctx, q); err != nil {
 		return Learnt{}, err
 	}
-	tx.Emit(event(QuestionCreated, q, nil))
+	tx.Emit(withScore(event(QuestionCreated, q, nil), ask.chance()))
 	l := linkTo(t)
 	l.Quote = Pick(t.Text, ask.Text).Marked()
 	a, err := tx.InsertAnswer(ctx, Answer{Question: q.ID, At: tx.Now(), Links: []AnswerLink{l}})
 	if err != nil {
 		return Learnt{}, err
 	}
-	tx.Emit(event(QuestionAnswered, q, facts{"answer": int64(a)}))
+	tx.Emit(withScore(answerEvent(QuestionAnswered, q, a, []AnswerLink{l}), ask.chance()))
 	if q.Title != ask.Text {
-		w := Wording{Question: q.ID, Text: ask.Text, Origin: Confirmed, Added: tx.Now()}
+		w := Wording{Question: q.ID, Text: ask.Text, Origin: Confirmed, Added: tx.Now(), Score: ask.chance()}
 		if ask.Wording, err = tx.InsertWordings(ctx, []Wording{w}); err != nil {
 			return Learnt{}, err
 		}

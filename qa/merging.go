@@ -34,6 +34,7 @@ func (d *Desk) Merge(ctx context.Context, access wiki.Access, id, of QuestionID)
 		merged.Data["was"] = string(q.State)
 		q.State, q.DuplicateOf, q.Updated = Duplicate, target.ID, tx.Now()
 		tx.Emit(merged)
+		tx.Emit(event(QuestionGained, target, facts{"near": int64(q.ID)}))
 		return tx.UpdateQuestion(ctx, *q)
 	})
 }
@@ -121,7 +122,12 @@ func unmerge(ctx context.Context, tx Tx, q *Question) error {
 		theirs[id] = true
 	}
 	of := q.DuplicateOf
-	err = upwards(ctx, tx, *q, func(above Question) error { return dropWords(ctx, tx, above.ID, theirs) })
+	err = upwards(ctx, tx, *q, func(above Question) error {
+		if above.ID == of {
+			tx.Emit(event(QuestionLost, above, facts{"near": int64(q.ID)}))
+		}
+		return dropWords(ctx, tx, above.ID, theirs)
+	})
 	if err != nil {
 		return err
 	}
@@ -166,7 +172,7 @@ func upwards(ctx context.Context, tx Tx, q Question, do func(above Question) err
 		if err := do(above); err != nil {
 			return err
 		}
-		tx.Emit(event(QuestionChanged, above, nil))
+		tx.Emit(event(QuestionChanged, above, facts{"quiet": 1})) // nobody edited it
 		up = above.DuplicateOf
 	}
 	return nil

@@ -126,7 +126,7 @@ func createFrom(ctx context.Context, tx Tx, access wiki.Access, from AskID, repl
 		return err
 	}
 	q.ID = id
-	tx.Emit(event(QuestionCreated, *q, nil))
+	tx.Emit(created(ctx, *q, ask))
 	if err := reply.ask(ctx, tx, *q, AskedFirst); err != nil {
 		return err
 	}

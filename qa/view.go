@@ -45,7 +45,7 @@ func (d *Desk) Question(ctx context.Context, access wiki.Access, id QuestionID) 
 		}
 	}
 	v.Question = visible(q, v.Canonical != nil)
-	if err := d.addWords(ctx, &v); err != nil {
+	if err := d.addWords(ctx, in, &v); err != nil {
 		return View{}, err
 	}
 	if err := d.addRelatives(ctx, in, &v); err != nil {
@@ -63,13 +63,13 @@ func (d *Desk) Question(ctx context.Context, access wiki.Access, id QuestionID) 
 }
 
 // addWords adds the wordings, each once though several duplicates may have brought it.
-func (d *Desk) addWords(ctx context.Context, v *View) error {
+func (d *Desk) addWords(ctx context.Context, in Scope, v *View) error {
 	wordings, err := d.store.Wordings(ctx, []QuestionID{v.Question.ID})
 	if err != nil {
 		return err
 	}
 	seen := map[string]bool{oneLine(v.Question.Title): true}
-	for _, w := range wordings {
+	for _, w := range readable(in, wordings) {
 		if !seen[w.Text] {
 			seen[w.Text] = true
 			v.Wordings = append(v.Wordings, w)
@@ -157,4 +157,20 @@ func (l AnswerLink) Passage(question string) Passage {
 		}
 	}
 	return whole(l.Quote)
+}
+
+// Answers gives the canonical answers of some questions, as the reader may see them, by question.
+func (d *Desk) Answers(ctx context.Context, access wiki.Access, questions []Question) (map[QuestionID]Answer, error) {
+	var ids []AnswerID
+	for _, q := range questions {
+		if q.Canonical != 0 {
+			ids = append(ids, q.Canonical)
+		}
+	}
+	list, err := d.store.Answers(ctx, Of(access), ids)
+	by := make(map[QuestionID]Answer, len(list))
+	for _, a := range list {
+		by[a.Question] = a
+	}
+	return by, err
 }

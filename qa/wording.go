@@ -29,10 +29,19 @@ type Wording struct {
 	Question QuestionID
 	Text     string
 	Origin   Origin
-	From     QuestionID // the merged question it belongs to; unmerging that one takes it away
+	From     QuestionID   // the merged question it belongs to; unmerging that one takes it away
+	Space    wiki.SpaceID // of From, filled in by reads
 	Added    time.Time
 	Removed  time.Time // zero: it counts; only WordingsEver gives others
 	Score    float64   // how sure Docent was when it was learnt from an ask, 0 to 1; 0: a person wrote it
+}
+
+// readable leaves out the words of merged questions that a scope may not read.
+func readable(in Scope, all []Wording) []Wording {
+	if in.Everything {
+		return all
+	}
+	return slices.DeleteFunc(all, func(w Wording) bool { return w.From != 0 && !slices.Contains(in.Spaces, w.Space) })
 }
 
 func checkWording(text string) (string, error) {

@@ -129,11 +129,12 @@ func within(in qa.Scope, space wiki.SpaceID) qa.Scope {
 	return qa.Scope{}
 }
 
-const wordingSelect = `SELECT w.id, w.question, w.origin, w.source, w.added, w.removed, w.score, w.body FROM wordings w WHERE `
+const wordingSelect = `SELECT w.id, w.question, w.origin, w.source, f.space, w.added, w.removed, w.score, w.body
+	FROM wordings w LEFT JOIN questions f ON f.id = w.source AND w.source > 0 WHERE `
 
 func scanWording(rows *sql.Rows) (w qa.Wording, err error) {
 	var thousandths int64
-	err = rows.Scan(&w.ID, &w.Question, &w.Origin, &w.From, sqldb.Moment{To: &w.Added}, sqldb.Moment{To: &w.Removed}, &thousandths, &w.Text)
+	err = rows.Scan(&w.ID, &w.Question, &w.Origin, &w.From, maybe[wiki.SpaceID]{&w.Space}, sqldb.Moment{To: &w.Added}, sqldb.Moment{To: &w.Removed}, &thousandths, &w.Text)
 	w.Score = float64(thousandths) / 1000
 	return w, err
 }
