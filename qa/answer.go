@@ -101,5 +101,20 @@ func (a Answer) Nearby() bool {
 	return nearby
 }
 
+// Caution tells a reader why the answer should be read with care; "" where nothing speaks against it.
+func (a Answer) Caution() string { return caution(a.Freshness(), a.Nearby()) }
+
+func caution(state Freshness, nearby bool) string {
+	switch {
+	case state == Missing:
+		return "What this answer rested on is gone; the words are kept as they were."
+	case state == Changed && nearby:
+		return "Text near this passage has changed since it was linked. The passage itself still stands."
+	case state == Changed:
+		return "The section has changed since it was linked, and nobody has checked this answer since."
+	}
+	return ""
+}
+
 // Empty says whether the answer holds nothing for its reader: no text, and no link left to read.
 func (a Answer) Empty() bool { return a.Markdown == "" && len(a.Links) == 0 }

@@ -112,7 +112,7 @@ func (c *considered) questionOffer(x *candidate) Offer {
 	o := Offer{
 		Kind: OfQuestion, Confidence: x.confidence,
 		Question: q.ID, Title: q.Title, Answer: a.ID, Times: q.Confirmed, Markdown: a.Markdown,
-		Space: q.Space, State: a.Freshness(), URL: q.URL(), Updated: q.Updated,
+		Space: q.Space, State: a.Freshness(), Nearby: a.Nearby(), URL: q.URL(), Updated: q.Updated,
 	}
 	if len(a.Links) == 0 {
 		o.Passage = c.match.pick(a.Plain)

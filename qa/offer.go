@@ -50,6 +50,7 @@ type Offer struct {
 	Elsewhere     string // the title of an address outside the wiki, "" where it is inside
 	Passage       Passage
 	State         Freshness
+	Nearby        bool // Changed, but the quoted words still stand
 	VerifiedUntil time.Time
 	Updated       time.Time
 }
@@ -63,6 +64,9 @@ type Result struct {
 	Similar []Ref   // open questions that look alike, best first
 	Reply   Reply   // Who is "" when nobody is known
 }
+
+// Caution tells a reader why the answer should be read with care; "" where nothing speaks against it.
+func (o Offer) Caution() string { return caution(o.State, o.Nearby) }
 
 // Ref names a question where a whole Question is too much.
 type Ref struct {

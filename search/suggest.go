@@ -21,6 +21,7 @@ type Suggestion struct {
 	Heading string
 	Space   wiki.SpaceID
 	URL     string
+	Note    string // a question's state, in words for a person
 }
 
 const (
@@ -195,7 +196,7 @@ func suggestion(d Doc, section bool) Suggestion {
 	s := Suggestion{Kind: "page", ID: int64(d.Page), Title: d.Title, Space: d.Space, URL: d.URL}
 	switch {
 	case d.Question != 0:
-		s.Kind, s.ID = "question", d.Question
+		s.Kind, s.ID, s.Note = "question", d.Question, d.Note
 	case section:
 		s.Kind, s.ID, s.Heading = "section", int64(d.Section), d.Heading
 	default:

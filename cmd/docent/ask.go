@@ -37,6 +37,9 @@ func (c *askCmd) Run(ctx context.Context, g *globals) error {
 	}
 	for _, a := range answer.Answers[:min(shown, len(answer.Answers))] {
 		fmt.Fprintf(g.out, "\n%s\n  %s\n", a.Passage, c.URL+a.URL)
+		if a.Caution != "" {
+			fmt.Fprintf(g.out, "  %s\n", a.Caution)
+		}
 	}
 	return nil
 }

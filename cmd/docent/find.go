@@ -39,6 +39,9 @@ func (c *searchCmd) Run(ctx context.Context, g *globals) error {
 		if r.Heading != "" {
 			title += " › " + r.Heading
 		}
+		if r.State != "" {
+			title += " (" + r.State + ")"
+		}
 		fmt.Fprintf(g.out, "%s\n  %s\n  %s\n", title, c.URL+r.URL, plain(r.Snippet))
 	}
 	for _, note := range found.Notes {

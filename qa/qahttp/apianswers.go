@@ -30,6 +30,7 @@ type LinkFacts struct {
 	Revision int         `json:"revision,omitempty" doc:"Of the page, when it was linked or last confirmed"`
 	Quote    string      `json:"quote"`
 	State    string      `json:"state,omitempty" enum:"fresh,changed,gone"`
+	Nearby   bool        `json:"nearby,omitempty" doc:"The section changed, but the quote still stands in it"`
 	URL      string      `json:"url,omitempty"`
 	Title    string      `json:"title,omitempty"`
 }
@@ -38,7 +39,7 @@ func linkFacts(l qa.AnswerLink) LinkFacts {
 	if l.Elsewhere() {
 		return LinkFacts{URL: l.URL, Title: l.Title, Quote: l.Quote}
 	}
-	facts := LinkFacts{PageID: int64(l.Page), Revision: l.Revision, Quote: l.Quote, State: string(l.State())}
+	facts := LinkFacts{PageID: int64(l.Page), Revision: l.Revision, Quote: l.Quote, State: string(l.State()), Nearby: l.Nearby()}
 	if l.Section != 0 {
 		facts.Section = &SectionRef{ID: int64(l.Section), Heading: l.Heading, Anchor: l.Anchor}
 		if l.Now.Found {

@@ -27,6 +27,8 @@ type Candidate struct {
 	Passage       string       `json:"passage"`
 	PassageHTML   string       `json:"passage_html" doc:"<mark> is its only markup"`
 	State         string       `json:"state" enum:"fresh,changed,gone" doc:"Whether the section still says what it said when it was linked"`
+	Nearby        bool         `json:"nearby,omitempty" doc:"The section changed, but the quoted words still stand in it"`
+	Caution       string       `json:"caution,omitempty" doc:"Why the answer should be read with care, a sentence in English; absent where it is fresh"`
 	VerifiedUntil *time.Time   `json:"verified_until,omitempty"`
 }
 
@@ -72,7 +74,7 @@ func AskedOf(id qa.AskID, result qa.Result) Asked {
 func candidateOf(o qa.Offer) Candidate {
 	c := Candidate{
 		Kind: string(o.Kind), Confidence: o.Confidence, URL: o.URL, Passage: o.Passage.Text, PassageHTML: o.Passage.HTML(),
-		State: string(o.State), VerifiedUntil: httpd.UTC(o.VerifiedUntil),
+		State: string(o.State), Nearby: o.Nearby, Caution: o.Caution(), VerifiedUntil: httpd.UTC(o.VerifiedUntil),
 	}
 	if o.Question != 0 {
 		c.Question = &QuestionRef{ID: int64(o.Question), Title: o.Title}

@@ -35,6 +35,7 @@ type Found struct {
 	Snippet    string     `json:"snippet_html" doc:"<mark> is its only markup"`
 	Score      float64    `json:"score" doc:"From 0 to 1; the best result has 1"`
 	Updated    *time.Time `json:"updated_at,omitempty"`
+	State      string     `json:"state,omitempty" doc:"Of a question: how it stands, in words for a person; it says so where the answer is in doubt"`
 	ShownOn    []ShownOn  `json:"shown_on,omitempty" doc:"Of an attachment: pages that show it, at most three"`
 }
 
@@ -161,7 +162,7 @@ func ResultsOf(access wiki.Access, found search.Results) Results {
 		}
 		switch h.Kind() {
 		case search.KindQuestion:
-			f.ID = h.Question
+			f.ID, f.State = h.Question, h.Note
 		case search.KindAttachment:
 			f.ID = int64(h.Attachment)
 			for _, p := range h.ShownOn {
@@ -211,6 +212,9 @@ func (s *screens) suggest(ctx context.Context, as wiki.Actor, in *suggestInput) 
 		item := Suggested{Kind: f.Kind, Title: f.Title, Context: space.Name, URL: f.URL}
 		if f.Kind == "person" {
 			item.Context = "what they wrote"
+		}
+		if f.Note != "" {
+			item.Context = strings.Trim(space.Name+" · "+f.Note, " ·")
 		}
 		if f.Heading != "" {
 			item.Title, item.Context = f.Heading, space.Name+" › "+f.Title
