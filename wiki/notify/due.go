@@ -34,15 +34,9 @@ type Person struct {
 	Gone   bool // the account is disabled: nothing goes out
 }
 
-// channel is the one on which a notice goes out.
-func (p Person) channel(n Notice) Channel {
-	c := n.Via
-	if c == "" {
-		c = p.Channels[n.Kind]
-	}
-	if c == "" {
-		c = cmp.Or(Channel(p.Calendar.Channel), Mail)
-	}
+// channel is the one on which notices of a kind go out, via being the one that they have to take.
+func (p Person) channel(kind wiki.EventKind, via Channel) Channel {
+	c := cmp.Or(via, p.Channels[kind], Channel(p.Calendar.Channel), Mail)
 	if c == Push && !p.ByPush {
 		c = Mail
 	}
@@ -88,20 +82,23 @@ type Plan struct {
 	Shown   []NoticeID // need no message: their person chose the inbox alone, or has seen them there
 	Dropped []NoticeID // nobody is there to be told
 	Void    []ParcelID // open ones of people who are gone
-	Next    time.Time  // when to ask again where nothing new comes; zero: not before
+
+	// Asks is when to decide anew on those for whom something waits, where nothing new comes for them.
+	Asks map[wiki.PersonID]time.Time
 }
 
-// ask notes that the decision has to be made anew at a time.
-func (p *Plan) ask(at time.Time) {
-	if !at.IsZero() && (p.Next.IsZero() || at.Before(p.Next)) {
-		p.Next = at
+// ask notes that the decision on somebody has to be made anew at a time; the zero time is never.
+func (p *Plan) ask(id wiki.PersonID, at time.Time) {
+	if first := p.Asks[id]; !at.IsZero() && (first.IsZero() || at.Before(first)) {
+		p.Asks[id] = at
 	}
 }
 
 // Due says what is due now. It is pure: equal arguments give equal plans, in the order of people. Asking
-// again before anything was sent gives the same again.
+// again before anything was sent gives the same again. What is decided on one person depends on nobody else,
+// so that a part of the people may be asked for.
 func Due(w Waiting, now time.Time) Plan {
-	var plan Plan
+	plan := Plan{Asks: map[wiki.PersonID]time.Time{}}
 	desks := map[wiki.PersonID]*desk{}
 	of := func(id wiki.PersonID) *desk {
 		d := desks[id]
@@ -112,9 +109,9 @@ func Due(w Waiting, now time.Time) Plan {
 		}
 		return d
 	}
-	for _, n := range w.Notices {
-		d := of(n.Person)
-		d.notices = append(d.notices, n)
+	for i := range w.Notices {
+		d := of(w.Notices[i].Person)
+		d.notices = append(d.notices, &w.Notices[i])
 	}
 	for _, p := range w.Open {
 		d := of(p.Person)
@@ -137,7 +134,7 @@ type desk struct {
 	person  Person
 	known   bool
 	now     time.Time
-	notices []Notice
+	notices []*Notice
 	open    []Parcel
 	last    time.Time // the latest ping
 	today   int       // pings on the person's present day
@@ -167,31 +164,31 @@ func (d *desk) decide() {
 	slices.SortFunc(d.open, func(a, b Parcel) int { return cmp.Compare(a.ID, b.ID) })
 	for _, p := range d.open {
 		if !taken[p.Channel] {
-			d.send(p, later(d.now, p.NextTry))
+			d.send(p.Channel, later(d.now, p.NextTry), func() Parcel { return p })
 		}
 		taken[p.Channel] = true
 	}
-	waits := map[Channel][]Notice{}
+	waits := map[Channel][]*Notice{}
 	for _, n := range d.notices {
-		c := d.person.channel(n)
+		c := d.person.channel(n.Kind, n.Via)
 		switch {
 		case c == App || !n.Seen.IsZero():
 			d.plan.Shown = append(d.plan.Shown, n.ID)
 		case n.NotBefore.After(d.now):
-			d.plan.ask(n.NotBefore)
+			d.plan.ask(d.id, n.NotBefore)
 		default:
 			waits[c] = append(waits[c], n)
 		}
 	}
 	for _, c := range []Channel{Push, Mail, Digest} {
 		if len(waits[c]) > 0 && !taken[c] {
-			d.send(d.pack(c, waits[c]), d.ready(c, waits[c]))
+			d.send(c, d.ready(c, waits[c]), func() Parcel { return d.pack(c, waits[c]) })
 		}
 	}
 }
 
 // ready is when notices that wait for the same channel may go, as far as they themselves decide.
-func (d *desk) ready(c Channel, waits []Notice) time.Time {
+func (d *desk) ready(c Channel, waits []*Notice) time.Time {
 	oldest, urgent := waits[0].NotBefore, false
 	for _, n := range waits {
 		oldest = earlier(oldest, n.NotBefore)
@@ -209,14 +206,14 @@ func (d *desk) ready(c Channel, waits []Notice) time.Time {
 }
 
 // send puts a parcel into the plan if it may go now, and notes when to ask again if not.
-func (d *desk) send(p Parcel, ready time.Time) {
-	at := d.mayGo(p.Channel, ready)
+func (d *desk) send(c Channel, ready time.Time, parcel func() Parcel) {
+	at := d.mayGo(c, ready)
 	if at.IsZero() || at.After(d.now) {
-		d.plan.ask(at)
+		d.plan.ask(d.id, at)
 		return
 	}
-	d.plan.Send = append(d.plan.Send, p)
-	if p.Channel.Pings() {
+	d.plan.Send = append(d.plan.Send, parcel())
+	if c.Pings() {
 		d.pinged(d.now)
 	}
 }
@@ -236,8 +233,8 @@ func (d *desk) mayGo(c Channel, ready time.Time) time.Time {
 }
 
 // pack makes one parcel of what waits.
-func (d *desk) pack(c Channel, waits []Notice) Parcel {
-	slices.SortFunc(waits, func(a, b Notice) int {
+func (d *desk) pack(c Channel, waits []*Notice) Parcel {
+	slices.SortFunc(waits, func(a, b *Notice) int {
 		if a.Urgent != b.Urgent {
 			if a.Urgent {
 				return -1

@@ -21,36 +21,48 @@ const (
 // pingsFor is how far back pings are read: every zone's present day lies within.
 const pingsFor = 48 * time.Hour
 
-// Newest is the number of the last notice that was put.
-func (q *Queue) Newest(ctx context.Context) (NoticeID, error) {
-	last, err := sqldb.All(ctx, q.db.Reader(), func(rows *sql.Rows) (id NoticeID, err error) { return id, rows.Scan(&id) },
-		`SELECT value FROM counters WHERE name = 'notices'`)
-	if err != nil || len(last) == 0 {
-		return 0, err
+// Fresh gives the people for whom notices were put after one of them, and the last one that was put.
+func (q *Queue) Fresh(ctx context.Context, after NoticeID) (people []wiki.PersonID, newest NoticeID, err error) {
+	newest = after
+	people, err = sqldb.All(ctx, q.db.Reader(), func(rows *sql.Rows) (id wiki.PersonID, err error) {
+		var last NoticeID
+		err = rows.Scan(&id, &last)
+		newest = max(newest, last)
+		return id, err
+	}, `SELECT person, MAX(id) FROM notices WHERE id > $1 GROUP BY person`, int64(after))
+	if err != nil {
+		return nil, after, fmt.Errorf("look for notices: %w", err)
 	}
-	return last[0], nil
+	return people, newest, nil
 }
 
-// Waiting reads what Due decides on, without people and without the texts of notices.
-func (q *Queue) Waiting(ctx context.Context, now time.Time) (w Waiting, err error) {
+// Waiting reads what Due decides on, for some people or, where that is nil, for everybody. People are not
+// given with it, nor the texts of notices. It is three queries, whatever waits.
+func (q *Queue) Waiting(ctx context.Context, now time.Time, people []wiki.PersonID) (w Waiting, err error) {
 	r := q.db.Reader()
+	only, ids := "", []any(nil)
+	if people != nil {
+		ids = sqldb.Padded(people)
+		only = ` AND person IN (` + sqldb.In(len(ids), 2) + `)`
+	}
+	args := append([]any{sqldb.Micros(now.Add(-pingsFor))}, ids...)
 	w.Notices, err = sqldb.All(ctx, r, func(rows *sql.Rows) (n Notice, err error) {
 		err = rows.Scan(&n.ID, &n.Key, &n.Person, &n.Kind, &n.Thread, &n.Urgent, sqldb.Moment{To: &n.NotBefore}, &n.Via, sqldb.Moment{To: &n.Seen})
 		return n, err
-	}, `SELECT id, key, person, kind, thread, urgent, not_before, via, seen FROM notices WHERE state = 'waits'`)
+	}, `SELECT id, key, person, kind, thread, urgent, not_before, via, seen FROM notices WHERE state = 'waits' AND $1 = $1`+only, args...)
 	if err != nil {
 		return w, fmt.Errorf("read notices: %w", err)
 	}
 	w.Open, err = sqldb.All(ctx, r, func(rows *sql.Rows) (p Parcel, err error) {
 		err = rows.Scan(&p.ID, &p.Person, &p.Channel, &p.Message, &p.Thread, &p.Tries, sqldb.Moment{To: &p.NextTry}, sqldb.Moment{To: &p.Made})
 		return p, err
-	}, `SELECT id, person, channel, message, thread, tries, next_try, made FROM parcels WHERE state = 'open'`)
+	}, `SELECT id, person, channel, message, thread, tries, next_try, made FROM parcels WHERE state = 'open' AND $1 = $1`+only, args...)
 	if err != nil {
 		return w, fmt.Errorf("read parcels: %w", err)
 	}
 	w.Pings, err = sqldb.All(ctx, r, func(rows *sql.Rows) (p Ping, err error) {
 		return p, rows.Scan(&p.Person, sqldb.Moment{To: &p.At})
-	}, `SELECT person, ended FROM parcels WHERE ended <> 0 AND ended > $1 AND state = 'sent' AND channel IN ('mail', 'push')`, sqldb.Micros(now.Add(-pingsFor)))
+	}, `SELECT person, ended FROM parcels WHERE ended <> 0 AND ended > $1 AND state = 'sent' AND channel IN ('mail', 'push')`+only, args...)
 	if err != nil {
 		return w, fmt.Errorf("read pings: %w", err)
 	}

@@ -14,8 +14,8 @@ import (
 
 // Store is where the Worker finds what waits and notes what became of it. *Queue is one; see there.
 type Store interface {
-	Newest(ctx context.Context) (NoticeID, error)
-	Waiting(ctx context.Context, now time.Time) (Waiting, error)
+	Fresh(ctx context.Context, after NoticeID) (people []wiki.PersonID, newest NoticeID, err error)
+	Waiting(ctx context.Context, now time.Time, people []wiki.PersonID) (Waiting, error)
 	Pack(ctx context.Context, plan Plan, now time.Time) ([]Parcel, error)
 	Contents(ctx context.Context, id ParcelID) ([]Notice, error)
 	Sent(ctx context.Context, id ParcelID, unreadable []NoticeID, empty bool, now time.Time) error
@@ -54,7 +54,7 @@ func (f *Fault) Error() string { return f.Text }
 // Check gives those of a person's notices that the person may read as things stand now.
 type Check func(ctx context.Context, person wiki.PersonID, notices []Notice) ([]Notice, error)
 
-// Options of a Worker. All but Now and Log are needed.
+// Options of a Worker. Store, People, Check and Senders are needed.
 type Options struct {
 	Store   Store
 	People  func(ctx context.Context, ids []wiki.PersonID) (map[wiki.PersonID]Person, error)
@@ -62,15 +62,19 @@ type Options struct {
 	Senders map[Channel]Sender // of Mail, Digest and Push, as far as they are there
 	Now     func() time.Time   // nil: time.Now
 	Log     *slog.Logger       // nil: slog.Default
+
+	// Refresh is how often everybody is decided on anew, for those who changed their hours or channels
+	// meanwhile; 0: every five minutes. Whenever a notice is about to go, its person's are read anew.
+	Refresh time.Duration
 }
 
 // Worker sends what is due.
 type Worker struct {
 	Options
-	looked time.Time
-	newest NoticeID
-	next   time.Time
-	pruned time.Time
+	newest    NoticeID                    // what was put after it is new
+	asks      map[wiki.PersonID]time.Time // when to decide anew
+	refreshed time.Time                   // when everybody was decided on; zero: never
+	pruned    time.Time
 }
 
 // NewWorker makes a worker; one at a time may run on a store.
@@ -81,14 +85,18 @@ func NewWorker(o Options) *Worker {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Worker{Options: o}
+	if o.Refresh == 0 {
+		o.Refresh = askEvery
+	}
+	return &Worker{Options: o, asks: map[wiki.PersonID]time.Time{}}
 }
 
 const (
 	lookEvery  = 5 * time.Second    // for new notices
-	askEvery   = 5 * time.Minute    // in any case: somebody may have changed their hours
+	askEvery   = 5 * time.Minute    // see Options.Refresh
 	pruneEvery = 24 * time.Hour     // what is too old to keep
 	stepFor    = time.Minute        // then the decision is made anew
+	mostPeople = 256                // of whom some are read; of more, all are
 	firstRetry = time.Minute        // and then ever more rarely
 	lastRetry  = 4 * time.Hour      // every so often at least
 	tryFor     = 5 * 24 * time.Hour // as long as mail servers do (RFC 5321, section 4.5.4.1)
@@ -104,73 +112,117 @@ func (w *Worker) Run(ctx context.Context) error {
 			return nil
 		case <-tick.C:
 		}
-		if err := w.look(ctx); err != nil && ctx.Err() == nil {
+		if _, err := w.Step(ctx); err != nil && ctx.Err() == nil {
 			w.Log.ErrorContext(ctx, "notices were not sent; this is tried again", "error", err)
 		}
 	}
 }
 
-// look takes a step where there is a reason to.
-func (w *Worker) look(ctx context.Context) error {
-	now := w.Now()
-	newest, err := w.Store.Newest(ctx)
+// Step sends what is due now and says when to ask again; zero: when something is put. Where nothing was put
+// and nobody's time has come, it is one small query.
+func (w *Worker) Step(ctx context.Context) (next time.Time, err error) {
+	now := w.now()
+	fresh, newest, err := w.Store.Fresh(ctx, w.newest)
 	if err != nil {
-		return err
+		return now, err
 	}
-	if newest == w.newest && now.Sub(w.looked) < askEvery && (w.next.IsZero() || now.Before(w.next)) {
-		return nil
+	people, all := w.whom(fresh, now)
+	if len(people) > 0 || all {
+		if err := w.decide(ctx, people, now); err != nil {
+			w.refreshed = time.Time{} // what was to be asked is not known any more
+			return now, err
+		}
 	}
-	next, err := w.Step(ctx)
-	if err != nil {
-		return err
+	if all {
+		w.refreshed = now
 	}
-	w.newest, w.looked, w.next = newest, now, next
+	w.newest = newest
 	if now.Sub(w.pruned) >= pruneEvery {
 		if err := w.Store.Prune(ctx, now.Add(-Keep)); err != nil {
-			return err
+			return now, err
 		}
 		w.pruned = now
 	}
-	return nil
+	for _, at := range w.asks {
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	return next, nil
 }
 
-// Step sends what is due now and says when to ask again; zero: when something is put.
-func (w *Worker) Step(ctx context.Context) (next time.Time, err error) {
-	now := w.Now().UTC().Truncate(time.Microsecond)
-	waiting, err := w.Store.Waiting(ctx, now)
-	if err != nil || len(waiting.Notices)+len(waiting.Open) == 0 {
-		return time.Time{}, err
+func (w *Worker) now() time.Time { return w.Now().UTC().Truncate(time.Microsecond) }
+
+// whom says on whom to decide: on those for whom something new was put, and on those whose time has come; on
+// everybody, nil, now and then.
+func (w *Worker) whom(fresh []wiki.PersonID, now time.Time) (people []wiki.PersonID, all bool) {
+	if w.refreshed.IsZero() || now.Sub(w.refreshed) >= w.Refresh {
+		return nil, true
+	}
+	people = fresh
+	for id, at := range w.asks {
+		if !at.After(now) {
+			people = append(people, id)
+		}
+	}
+	slices.Sort(people)
+	people = slices.Compact(people)
+	if len(people) > mostPeople {
+		return nil, true
+	}
+	return people, false
+}
+
+// decide decides on some people, or on everybody where there are none, and sends.
+func (w *Worker) decide(ctx context.Context, people []wiki.PersonID, now time.Time) error {
+	waiting, err := w.Store.Waiting(ctx, now, people)
+	if err != nil {
+		return err
+	}
+	if people == nil {
+		clear(w.asks)
+	}
+	for _, id := range people {
+		delete(w.asks, id)
+	}
+	if len(waiting.Notices)+len(waiting.Open) == 0 {
+		return nil
 	}
 	if waiting.People, err = w.People(ctx, involved(waiting)); err != nil {
-		return time.Time{}, fmt.Errorf("read people: %w", err)
+		return fmt.Errorf("read people: %w", err)
 	}
 	plan := Due(waiting, now)
 	parcels, err := w.Store.Pack(ctx, plan, now)
 	if err != nil {
-		return time.Time{}, err
+		return err
 	}
+	maps.Copy(w.asks, plan.Asks)
+	for _, p := range parcels { // what waits behind it, or is tried again
+		w.asks[p.Person] = now.Add(firstRetry)
+	}
+	return w.sendAll(ctx, parcels, waiting.People, now)
+}
+
+// sendAll sends what was packed, as long as the decision is fresh. What it leaves is decided on again.
+func (w *Worker) sendAll(ctx context.Context, parcels []Parcel, people map[wiki.PersonID]Person, decided time.Time) error {
 	held := map[Channel]bool{}
 	for _, p := range parcels {
-		at := w.Now().UTC().Truncate(time.Microsecond)
-		if err := ctx.Err(); err != nil || at.Sub(now) > stepFor {
-			return at, err
+		at := w.now()
+		if err := ctx.Err(); err != nil || at.Sub(decided) > stepFor {
+			return err
 		}
-		if ok, _ := waiting.People[p.Person].Calendar.MayPing(at); !ok || held[server(p.Channel)] {
-			plan.ask(at)
+		if ok, _ := people[p.Person].Calendar.MayPing(at); !ok || held[server(p.Channel)] {
 			continue
 		}
 		until, err := w.send(ctx, p, at)
 		if err != nil {
-			return time.Time{}, err
+			return err
 		}
 		if !until.IsZero() {
 			held[server(p.Channel)] = true
 		}
 	}
-	if len(parcels) > 0 { // what waits behind them, or is tried again
-		plan.ask(now.Add(firstRetry))
-	}
-	return plan.Next, nil
+	return nil
 }
 
 // server is the channel whose server carries another: digests are mails.
