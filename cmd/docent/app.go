@@ -11,10 +11,12 @@ import (
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/draft"
 	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/freshness"
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/qa/routing"
+	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/qa/trust"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/search/model"
@@ -24,6 +26,7 @@ import (
 	"github.com/docent-wiki/docent/wiki/backup"
 	"github.com/docent-wiki/docent/wiki/filetext"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/team"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -33,6 +36,7 @@ type app struct {
 	db        *sqldb.DB
 	wiki      *wiki.Wiki
 	accounts  *account.Accounts
+	team      *team.Store   // when people work, and their groups
 	source    search.Source // the documents of an event: pages, files, and what questions add
 	blobs     wiki.Blobs
 	texts     *filetext.Store
@@ -41,8 +45,11 @@ type app struct {
 	learner   *qa.Learner
 	verdicts  *freshness.Follower
 	desk      *qa.Desk // without a finder until openIndex
+	talk      *talk.Talk
+	drafts    *draft.Drafts
 	router    *routing.Router
 	keeper    *routing.Keeper
+	notices   *notices
 	log       *slog.Logger
 	temp      string // a directory that goes with the app; "" for none
 
@@ -96,13 +103,16 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	a.blobs, a.texts = blobs, filetext.New(a.db)
 	a.wiki = wiki.New(wikisql.New(a.db), blobs, wiki.Options{Committed: a.db.Committed})
 	a.accounts = account.New(a.db, time.Now)
+	a.team = team.New(a.db)
 	a.questions = qasql.New(a.db)
 	a.asks = qa.NewRecorder(a.questions)
 	a.verdicts = freshness.New(a.questions, a.wiki.Store(), a.wiki.Store(), freshness.Options{Wake: a.db.Committed, Logger: a.log})
 	a.learner = qa.NewLearner(a.questions, a.wiki.Store(), qa.LearnerOptions{Wake: a.db.Committed, Logger: a.log})
 	a.router = routing.New(a.db, time.Now)
 	a.keeper = routing.NewKeeper(a.router, a.questions, a.wiki.Store(), a.db.Committed, a.log)
+	a.talk, a.drafts = talk.New(a.db, a.questions), draft.New(a.db)
 	a.desk = qa.New(a.questions, nil, a.asks, qa.Options{Router: a.router})
+	a.notices = a.openNotices()
 	a.source = search.Sources(search.Pages(a.wiki.Store()), search.Files(a.texts, a.wiki.Store()), qa.NewDocs(a.questions, a.wiki.Store()))
 	return a, nil
 }

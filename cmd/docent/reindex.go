@@ -29,7 +29,7 @@ func (c *reindexCmd) Run(ctx context.Context, g *globals) error {
 		}
 		rebuild, look = a.rebuild()
 	}
-	built, err := watch(ctx, rebuild, look, progress(g.err, "Indexing"))
+	built, err := watchBuild(ctx, rebuild, look, progress(g.err, "Indexing"))
 	if err != nil {
 		return err
 	}
@@ -70,8 +70,8 @@ func (a *app) rebuild() (rebuilding, looking) {
 		}
 }
 
-// watch shows the progress of a rebuild until it has ended.
-func watch(ctx context.Context, rebuild rebuilding, look looking, show func(done, total int)) (built searchhttp.Reindexed, err error) {
+// watchBuild shows the progress of a rebuild until it has ended.
+func watchBuild(ctx context.Context, rebuild rebuilding, look looking, show func(done, total int)) (built searchhttp.Reindexed, err error) {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

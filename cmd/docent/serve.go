@@ -17,11 +17,13 @@ import (
 	"github.com/docent-wiki/docent/qa/insightshttp"
 	"github.com/docent-wiki/docent/qa/preflight"
 	"github.com/docent-wiki/docent/qa/qahttp"
+	"github.com/docent-wiki/docent/qa/talkhttp"
 	"github.com/docent-wiki/docent/search/modelhttp"
 	"github.com/docent-wiki/docent/search/searchhttp"
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/teamhttp"
 	"github.com/docent-wiki/docent/wiki/wikihttp"
 )
 
@@ -140,7 +142,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		Wiki: a.wiki, Accounts: a.accounts, Sessions: a.accounts.Sessions(), Theme: theme, Log: a.log,
 		BaseURL: strings.TrimRight(c.BaseURL, "/"), Version: thisBuild().Version, Proxies: prefixes(c.Proxies),
 		LastEvent: a.wiki.Store().LastEvent, Committed: a.db.Committed,
-		Counts: qahttp.Counts(a.desk),
+		Counts: qahttp.Counts(a.desk), Unseen: a.notices.queue.Unseen,
 		Ready: func(ctx context.Context) (applied, last wiki.EventSeq, ready bool, err error) {
 			applied, last, err = a.feed.Ready(ctx)
 			applied = min(applied, a.learner.Learnt(), a.verdicts.Followed())
@@ -151,17 +153,20 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		Wiki: a.wiki, Accounts: a.accounts, Panels: qahttp.Panels(a.desk), Templates: starter.Templates(),
 		Preflight: preflight.New(a.questions, a.finder), Unread: a.texts.Reasons,
 	})
+	teamhttp.Register(server, a.team, a.accounts)
 	searchhttp.Register(server, a.finder, a.feed, a.texts)
 	searchhttp.RegisterWords(server, a.words, a.finder)
 	modelhttp.Register(server, a.model)
 	qahttp.Register(server, qahttp.Deps{
 		Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store(),
-		Composer: compose.New(a.desk, a.questions, a.model),
+		Composer: compose.New(a.desk, a.questions, a.model), Routing: a.router,
+		Talk: a.talk, Drafts: a.drafts, Follows: follows{a.notices.watches},
 	})
+	talkhttp.Register(server, talkhttp.Deps{Desk: a.desk, Talk: a.talk, Drafts: a.drafts, Wiki: a.wiki, Follows: follows{a.notices.watches}})
 	insightshttp.Register(server, insightshttp.Deps{
 		History: a.questions, Store: a.questions, Job: a.nights, Weights: a.weights, Trust: a.trust, Bench: a.bench(),
 	})
-	return server, nil
+	return server, a.notices.register(context.Background(), server, a, c.BaseURL)
 }
 
 func (c *serveCmd) openTheme() (*themes.Theme, error) {
@@ -191,6 +196,7 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 		a.nights.Run,
 		a.keeper.Run,
 		a.model.Run,
+		a.notices.follower.Run,
 		a.readFiles,
 	} {
 		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))

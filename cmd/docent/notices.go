@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/notify"
+	"github.com/docent-wiki/docent/wiki/notifyhttp"
+	"github.com/docent-wiki/docent/wiki/push"
+	"github.com/docent-wiki/docent/wiki/watch"
+)
+
+// notices are what tells people what happened: who watches what, the follower of the log that makes notices of it, and
+// the queue where they wait.
+type notices struct {
+	watches  *watch.Watches
+	queue    *notify.Queue
+	follower *watch.Follower
+	browsers *push.Browsers
+}
+
+func (a *app) openNotices() *notices {
+	n := &notices{watches: watch.New(a.db, a.wiki), queue: notify.NewQueue(a.db), browsers: push.NewBrowsers(a.db, a.accounts)}
+	n.watches.Know(watch.Question, a.questionNouns)
+	n.follower = watch.NewFollower(n.watches, n.queue, watch.FollowerOptions{
+		Sources:  []watch.Source{n.watches.Pages},
+		Followed: []watch.Followed{followedQuestion},
+		Wake:     a.db.Committed, Logger: a.log,
+	})
+	return n
+}
+
+// narrow leaves out of inboxes and messages what their people may no longer read.
+func (n *notices) narrow(a *app) []notify.Narrow {
+	return []notify.Narrow{notify.Readable(a.wiki), n.watches.Questions}
+}
+
+// wishes gives how people want to be told, and whom pushes reach.
+func (n *notices) wishes(ctx context.Context, people []wiki.PersonID) (map[wiki.PersonID]notify.Wishes, error) {
+	wishes, err := n.watches.Wishes(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	reached, err := n.browsers.Reach(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	for id, w := range wishes {
+		w.ByPush = reached[id]
+		wishes[id] = w
+	}
+	return wishes, nil
+}
+
+// register puts the inbox and what belongs to it on a server.
+func (n *notices) register(ctx context.Context, server *httpd.Server, a *app, base string) error {
+	links, err := notify.NewLinks(ctx, a.accounts, strings.TrimRight(base, "/"))
+	if err != nil {
+		return err
+	}
+	notifyhttp.Register(server, notifyhttp.Deps{Watches: n.watches, Queue: n.queue, Links: links, Narrow: n.narrow(a), Browsers: n.browsers})
+	return nil
+}
+
+// questionNouns names questions for the lists of what people watch.
+func (a *app) questionNouns(ctx context.Context, access wiki.Access, ids []int64) (map[int64]watch.Noun, error) {
+	numbers := make([]qa.QuestionID, len(ids))
+	for i, id := range ids {
+		numbers[i] = qa.QuestionID(id)
+	}
+	list, err := a.questions.QuestionsByID(ctx, qa.Of(access), numbers)
+	if err != nil {
+		return nil, err
+	}
+	nouns := make(map[int64]watch.Noun, len(list))
+	for _, q := range list {
+		nouns[int64(q.ID)] = watch.Noun{Title: q.Title, URL: q.URL()}
+	}
+	return nouns, nil
+}
+
+// followedQuestion: who asks or answers a question follows it.
+func followedQuestion(e wiki.Event, wishes watch.Settings) (watch.Thing, watch.Level, bool) {
+	if e.Kind != qa.QuestionCreated && e.Kind != qa.QuestionAnswered {
+		return watch.Thing{}, watch.Unset, false
+	}
+	return watch.OnQuestion(e.Question), wishes.Asks, true
+}
+
+// follows is what the screen of a question asks: whether its reader follows it, and to change that.
+type follows struct{ *watch.Watches }
+
+func (f follows) Following(ctx context.Context, access wiki.Access, id qa.QuestionID) (bool, error) {
+	w, err := f.Of(ctx, access.As.Person, watch.OnQuestion(int64(id)))
+	return w.Level >= watch.Important, err
+}
+
+func (f follows) Follow(ctx context.Context, access wiki.Access, id qa.QuestionID, on bool) error {
+	level := watch.Nothing
+	if on {
+		level = watch.Everything
+	}
+	return f.Set(ctx, access, watch.OnQuestion(int64(id)), level)
+}
