@@ -16,12 +16,14 @@ func samples() []sample {
 	list := append(gateSamples(), pageSamples()...)
 	list = append(list, findSamples()...)
 	list = append(list, taskSamples()...)
+	list = append(list, reviewSamples()...)
 	list = append(list, adminSamples()...)
 	list = append(list, insightSamples()...)
 	list = append(list, answersSamples()...)
 	list = append(list, areaSamples()...)
 	list = append(list, talkSamples()...)
 	list = append(list, inboxSamples()...)
+	list = append(list, timeSamples()...)
 	return append(list, peopleSamples()...)
 }
 
