@@ -54,7 +54,7 @@ func PageURL(id PageID, title string) string {
 // reserved are the words that mean something else in the place of an address's readable part
 // (/p/12/edit): a page or question of that title has an address without words.
 var reserved = map[string]bool{
-	"answer": true, "answers": true, "close": true, "diff": true, "edit": true, "files": true, "history": true,
+	"answer": true, "answers": true, "chain": true, "close": true, "diff": true, "edit": true, "files": true, "history": true,
 	"merge": true, "move": true, "r": true, "reopen": true, "restore": true, "revert": true, "trash": true,
 	"unmerge": true, "verify": true, "wordings": true,
 }

@@ -198,7 +198,7 @@ func (d *Desk) Link(ctx context.Context, access wiki.Access, id ReviewID, from i
 		return wiki.Saved{}, err
 	}
 	saved, err := d.wiki.Save(ctx, access.As, wiki.Draft{
-		Page: page.ID, Base: page.Revision, Markdown: &text, Note: "Linked to “" + there.name() + "”, which says the same",
+		Page: page.ID, Base: page.Revision, Markdown: &text, Note: "Linked to “" + there.Name() + "”, which says the same",
 	})
 	if err != nil {
 		return wiki.Saved{}, err
@@ -227,7 +227,7 @@ func withLink(source string, here, there Side) (text, body string, err error) {
 		line = "\r\n"
 	}
 	head, tail := strings.TrimRight(source[:at], " \t\r\n"), source[at:]
-	text = head + line + line + fmt.Sprintf("See also: [%s](%s)", escape(there.name()), there.URL()) + line
+	text = head + line + line + fmt.Sprintf("See also: [%s](%s)", escape(there.Name()), there.URL()) + line
 	if tail != "" {
 		text += line + tail
 	}
@@ -246,7 +246,8 @@ func escape(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `[`, `\[`, `]`, `\]`, "`", "\\`", `*`, `\*`, `_`, `\_`, `<`, `\<`).Replace(text)
 }
 
-func (s Side) name() string {
+// Name is what the section is called.
+func (s Side) Name() string {
 	if s.Heading == "" {
 		return s.Title
 	}

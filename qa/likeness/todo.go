@@ -51,7 +51,7 @@ func (p Pair) Title() string {
 		return "“" + cut(p.TextA) + "” or not?"
 	case Copies:
 	}
-	return "“" + cut(p.Sides[0].name()) + "” and “" + cut(p.Sides[1].name()) + "”"
+	return "“" + cut(p.Sides[0].Name()) + "” and “" + cut(p.Sides[1].Name()) + "”"
 }
 
 func at(text string, m Mark) string {
@@ -67,7 +67,7 @@ func (p Pair) Why() string {
 	case Questions:
 		return fmt.Sprintf("Two questions may ask the same (%.0f %%). Merge them, or say that they do not.", 100*p.Score)
 	case Conflict:
-		return "“" + content.Excerpt(p.Sides[0].name(), shown) + "” and “" + content.Excerpt(p.Sides[1].name(), shown) + "” say different things in the same words."
+		return "“" + content.Excerpt(p.Sides[0].Name(), shown) + "” and “" + content.Excerpt(p.Sides[1].Name(), shown) + "” say different things in the same words."
 	case Copies:
 	}
 	return fmt.Sprintf("Two sections say nearly the same (%.0f %% of their words in a row). Keep one and link to it, or say that both are right.", 100*p.Score)
