@@ -19,6 +19,18 @@ type checker struct {
 	faults map[string]int
 	first  map[string]string // an example of each
 	keys   map[string]bool   // of all notices
+	pings  map[day]int
+}
+
+// day is a date of a person's own.
+type day struct {
+	who  wiki.PersonID
+	date int // 20261231
+}
+
+func (c *checker) day(who wiki.PersonID, at time.Time) day {
+	year, month, d := at.In(c.w.people[who].Calendar.Zone).Date()
+	return day{who, 10000*year + 100*int(month) + d}
 }
 
 func (c *checker) fault(kind, format string, args ...any) {
@@ -29,7 +41,7 @@ func (c *checker) fault(kind, format string, args ...any) {
 
 // judge gives the faults of a world that has ended, how many of each.
 func judge(t testing.TB, w *world) *checker {
-	c := &checker{w: w, faults: map[string]int{}, first: map[string]string{}, keys: map[string]bool{}}
+	c := &checker{w: w, faults: map[string]int{}, first: map[string]string{}, keys: map[string]bool{}, pings: map[day]int{}}
 	for _, n := range w.log {
 		c.keys[n.Key] = true
 	}
@@ -78,20 +90,16 @@ func (c *checker) times() {
 }
 
 func (c *checker) limits() {
-	type day struct {
-		who  wiki.PersonID
-		date string
-	}
-	pings, counted := map[day]int{}, map[string]bool{}
+	counted := map[string]bool{}
 	for _, m := range c.w.wire.messages {
 		calendar := c.w.people[m.to].Calendar
 		if m.channel == notify.Digest || calendar.Pings == 0 || counted[m.id] {
 			continue
 		}
 		counted[m.id] = true
-		d := day{m.to, m.at.In(calendar.Zone).Format("2006-01-02")}
-		if pings[d]++; pings[d] > calendar.Pings {
-			c.fault("over the limit", "%d pings for %d on %s, who wants %d", pings[d], m.to, d.date, calendar.Pings)
+		d := c.day(m.to, m.at)
+		if c.pings[d]++; c.pings[d] > calendar.Pings {
+			c.fault("over the limit", "%d pings for %d on %d, who wants %d", c.pings[d], m.to, d.date, calendar.Pings)
 		}
 	}
 }
@@ -185,14 +193,15 @@ func channelOf(p person, n notify.Notice) notify.Channel {
 // late looks for pings that came later than their person's calendar, the limit, and the server's troubles explain: in
 // an hour in which pings were welcome, on a day with fewer of them than the limit.
 func (c *checker) late(p person, n notify.Notice, channel notify.Channel, came time.Time) {
-	if channel != notify.Mail && channel != notify.Push || p.Calendar.Pings > 0 && p.Calendar.Pings < 10 {
+	if channel != notify.Mail && channel != notify.Push {
 		return
 	}
 	const bound = 3 * time.Hour // of welcome time: two pauses after failures, and a crash
 	welcome := time.Duration(0)
 	const step = 10 * time.Minute
 	for at := n.At; at.Before(came) && welcome <= bound; at = at.Add(step) {
-		if quietFor(p.Calendar, at) == "" && !c.trouble(at) {
+		full := p.Calendar.Pings > 0 && c.pings[c.day(p.id, at)] >= p.Calendar.Pings
+		if !full && !c.trouble(at) && quietFor(p.Calendar, at) == "" {
 			welcome += step
 		}
 	}
