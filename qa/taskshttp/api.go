@@ -54,34 +54,34 @@ func factsOf(access wiki.Access, t tasks.Task, now time.Time) TaskFacts {
 
 // RequestFacts is a page request as a program sees it.
 type RequestFacts struct {
-	ID        int64     `json:"id"`
-	URL       string    `json:"url"`
-	State     string    `json:"state" enum:"open,written,closed"`
-	Title     string    `json:"title"`
-	Text      string    `json:"text,omitempty" doc:"Markdown: what the page should say"`
-	Space     string    `json:"space"`
-	Owner     *Person   `json:"owner,omitempty" doc:"Who should write it"`
-	By        *Person   `json:"by,omitempty" doc:"Who asked for it"`
-	Due       string    `json:"due,omitempty" doc:"A day: 2026-05-12"`
-	Question  int64     `json:"question_id,omitempty" doc:"The question that it would answer"`
-	Page      int64     `json:"page_id,omitempty" doc:"The page that was made from it"`
-	Template  string    `json:"template,omitempty"`
-	Reason    string    `json:"reason,omitempty" doc:"Why it was closed"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
+	ID        int64       `json:"id"`
+	URL       string      `json:"url"`
+	State     string      `json:"state" enum:"open,written,closed"`
+	Title     string      `json:"title"`
+	Text      string      `json:"text,omitempty" doc:"Markdown: what the page should say"`
+	Space     string      `json:"space"`
+	Owner     *TaskPerson `json:"owner,omitempty" doc:"Who should write it"`
+	By        *TaskPerson `json:"by,omitempty" doc:"Who asked for it"`
+	Due       string      `json:"due,omitempty" doc:"A day: 2026-05-12"`
+	Question  int64       `json:"question_id,omitempty" doc:"The question that it would answer"`
+	Page      int64       `json:"page_id,omitempty" doc:"The page that was made from it"`
+	Template  string      `json:"template,omitempty"`
+	Reason    string      `json:"reason,omitempty" doc:"Why it was closed"`
+	CreatedAt time.Time   `json:"created_at"`
+	UpdatedAt time.Time   `json:"updated_at"`
 }
 
-// Person names somebody.
-type Person struct {
+// TaskPerson names somebody.
+type TaskPerson struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name"`
 }
 
-func personOf(p wiki.PersonRef) *Person {
+func personOf(p wiki.PersonRef) *TaskPerson {
 	if p.ID == 0 {
 		return nil
 	}
-	return &Person{int64(p.ID), p.Name}
+	return &TaskPerson{int64(p.ID), p.Name}
 }
 
 // requestFacts leaves out what the reader may not read: the page and the question that a request names.
@@ -121,19 +121,19 @@ type (
 	taskInput struct {
 		Key string `path:"key" maxLength:"100"`
 	}
-	snoozeInput struct {
+	snoozeTaskInput struct {
 		Key  string `path:"key" maxLength:"100"`
 		Body struct {
 			Until *time.Time `json:"until,omitempty" doc:"In the future, within a year; without it the task is back"`
 		}
 	}
-	moveInput struct {
+	moveTaskInput struct {
 		Key  string `path:"key" maxLength:"100"`
 		Body struct {
 			State string `json:"state" enum:"new,waiting,answered,looking"`
 		}
 	}
-	reassignInput struct {
+	reassignTaskInput struct {
 		Key  string `path:"key" maxLength:"100"`
 		Body struct {
 			To int64 `json:"to" minimum:"1" doc:"The number of a person who may read it"`
@@ -142,19 +142,19 @@ type (
 	taskOutput struct {
 		Body TaskFacts
 	}
-	requestsInput struct {
+	pageRequestsInput struct {
 		State  string `query:"state" enum:"open,written,closed" default:"open"`
 		Space  string `query:"space" doc:"Slug of the one space to look in"`
 		Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at once"`
 		Cursor string `query:"cursor" doc:"next_cursor of the answer before"`
 	}
-	requestsOutput struct {
+	pageRequestsOutput struct {
 		Body struct {
 			Items      []RequestFacts `json:"items" doc:"Newest first"`
 			NextCursor string         `json:"next_cursor,omitempty"`
 		}
 	}
-	newRequestInput struct {
+	newPageRequestInput struct {
 		Body struct {
 			Title    string `json:"title"`
 			Text     string `json:"text,omitempty" doc:"Markdown"`
@@ -165,10 +165,10 @@ type (
 			Template string `json:"template,omitempty" doc:"The name of a page template"`
 		}
 	}
-	requestInput struct {
+	pageRequestInput struct {
 		ID int64 `path:"id" minimum:"1"`
 	}
-	changeRequestInput struct {
+	changePageRequestInput struct {
 		ID   int64 `path:"id" minimum:"1"`
 		Body struct {
 			Title  *string `json:"title,omitempty"`
@@ -179,7 +179,7 @@ type (
 			Reason string  `json:"reason,omitempty"`
 		}
 	}
-	requestOutput struct {
+	pageRequestOutput struct {
 		Body RequestFacts
 	}
 )
@@ -258,7 +258,7 @@ func (s *screens) answer(access wiki.Access, t tasks.Task, err error) (*taskOutp
 	return &taskOutput{factsOf(access, t, s.Board.Now())}, nil
 }
 
-func (s *screens) snoozeCall(ctx context.Context, _ wiki.Actor, in *snoozeInput) (*taskOutput, error) {
+func (s *screens) snoozeCall(ctx context.Context, _ wiki.Actor, in *snoozeTaskInput) (*taskOutput, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
 		return nil, err
@@ -280,7 +280,7 @@ func (s *screens) doneCall(ctx context.Context, _ wiki.Actor, in *taskInput) (*t
 	return s.answer(access, t, err)
 }
 
-func (s *screens) moveCall(ctx context.Context, _ wiki.Actor, in *moveInput) (*taskOutput, error) {
+func (s *screens) moveCall(ctx context.Context, _ wiki.Actor, in *moveTaskInput) (*taskOutput, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
 		return nil, err
@@ -292,7 +292,7 @@ func (s *screens) moveCall(ctx context.Context, _ wiki.Actor, in *moveInput) (*t
 	return s.answer(access, t, err)
 }
 
-func (s *screens) reassignCall(ctx context.Context, _ wiki.Actor, in *reassignInput) (*struct{}, error) {
+func (s *screens) reassignCall(ctx context.Context, _ wiki.Actor, in *reassignTaskInput) (*struct{}, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
 		return nil, err
@@ -301,7 +301,7 @@ func (s *screens) reassignCall(ctx context.Context, _ wiki.Actor, in *reassignIn
 	return nil, err
 }
 
-func (s *screens) requestsCall(ctx context.Context, _ wiki.Actor, in *requestsInput) (*requestsOutput, error) {
+func (s *screens) requestsCall(ctx context.Context, _ wiki.Actor, in *pageRequestsInput) (*pageRequestsOutput, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
 		return nil, err
@@ -316,7 +316,7 @@ func (s *screens) requestsCall(ctx context.Context, _ wiki.Actor, in *requestsIn
 	if err != nil {
 		return nil, err
 	}
-	out := &requestsOutput{}
+	out := &pageRequestsOutput{}
 	if len(list) > in.Limit {
 		list = list[:in.Limit]
 		out.Body.NextCursor = id(list[in.Limit-1].ID)
@@ -334,7 +334,7 @@ func (s *screens) requestsCall(ctx context.Context, _ wiki.Actor, in *requestsIn
 }
 
 // whole gives a request with what it names.
-func (s *screens) whole(ctx context.Context, access wiki.Access, p tasks.PageRequest, err error) (*requestOutput, error) {
+func (s *screens) whole(ctx context.Context, access wiki.Access, p tasks.PageRequest, err error) (*pageRequestOutput, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -342,10 +342,10 @@ func (s *screens) whole(ctx context.Context, access wiki.Access, p tasks.PageReq
 	if err != nil {
 		return nil, err
 	}
-	return &requestOutput{requestFacts(access, p, titles.Page != "", titles.Question != "")}, nil
+	return &pageRequestOutput{requestFacts(access, p, titles.Page != "", titles.Question != "")}, nil
 }
 
-func (s *screens) newRequestCall(ctx context.Context, _ wiki.Actor, in *newRequestInput) (*requestOutput, error) {
+func (s *screens) newRequestCall(ctx context.Context, _ wiki.Actor, in *newPageRequestInput) (*pageRequestOutput, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
 		return nil, err
@@ -368,7 +368,7 @@ func (s *screens) newRequestCall(ctx context.Context, _ wiki.Actor, in *newReque
 	return s.whole(ctx, access, p, err)
 }
 
-func (s *screens) requestCall(ctx context.Context, _ wiki.Actor, in *requestInput) (*requestOutput, error) {
+func (s *screens) requestCall(ctx context.Context, _ wiki.Actor, in *pageRequestInput) (*pageRequestOutput, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
 		return nil, err
@@ -377,7 +377,7 @@ func (s *screens) requestCall(ctx context.Context, _ wiki.Actor, in *requestInpu
 	return s.whole(ctx, access, p, err)
 }
 
-func (s *screens) changeRequestCall(ctx context.Context, _ wiki.Actor, in *changeRequestInput) (*requestOutput, error) {
+func (s *screens) changeRequestCall(ctx context.Context, _ wiki.Actor, in *changePageRequestInput) (*pageRequestOutput, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
 		return nil, err

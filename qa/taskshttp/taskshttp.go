@@ -46,7 +46,7 @@ func Register(server *httpd.Server, d Deps) {
 	server.POST("/tasks/pass", s.passNow)
 	server.GET("/tasks/feed", s.feed)
 	server.POST("/tasks/feed", s.feedNow)
-	server.GET("/calendar/:token", s.calendar, httpd.Visitors)
+	server.GET("/calendar/:token", s.calendar, httpd.Visitors, forPrograms)
 
 	server.GET("/requests", s.requests)
 	server.GET("/requests/new", s.newRequest)
@@ -58,6 +58,9 @@ func Register(server *httpd.Server, d Deps) {
 	server.POST("/requests/:id/reopen", s.reopenRequest)
 	s.registerCalls(server)
 }
+
+// forPrograms answers errors without a way to the sign-in screen, of which a program can make nothing.
+func forPrograms(r *httpd.Route) { r.API = true }
 
 // Counts gives the numbers in the left column: questions gives the open ones.
 func Counts(questions func(context.Context, wiki.Access) (int, error), board *tasks.Board) httpd.Counts {
