@@ -1,6 +1,7 @@
 package qahttp
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -28,9 +29,34 @@ func (s *screens) answer(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
-	a.form = readAnswer(r.URL.Query())
+	named := readAnswer(r.URL.Query())
+	values, kept, err := s.kept(r, a.draft())
+	if err != nil {
+		return err
+	}
+	if values == nil {
+		a.form = named
+		return s.drawAnswer(r, http.StatusOK, a)
+	}
+	// What was typed comes back; a section that the address names is added to it.
+	a.form = readAnswer(values)
+	a.form.Kept, a.form.Find = kept, named.Find
+	for _, p := range named.Sections {
+		add(&a.form, p)
+	}
 	return s.drawAnswer(r, http.StatusOK, a)
 }
+
+// draft names the draft of the answer.
+func (a answering) draft() string {
+	if a.answer.ID != 0 {
+		return fmt.Sprintf("answer-%d-%d", a.view.Question.ID, a.answer.ID)
+	}
+	return fmt.Sprintf("answer-%d", a.view.Question.ID)
+}
+
+// answerFields are the fields of the form that are worth keeping.
+var answerFields = []string{"markdown", "page_id", "anchor", "quote", "url", "url_title", "url_quote"}
 
 // answering gives the question to somebody who may answer it.
 func (s *screens) answering(r *httpd.Request) (a answering, err error) {
@@ -48,14 +74,16 @@ func (s *screens) answerNow(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
-	a.form = readAnswer(r.PostForm)
-	if again, err := picked(r, &a.form); again || err != nil {
+	if again, err := s.filled(r, &a); again || err != nil {
 		return s.again(r, a, err)
 	}
 	q := a.view.Question
 	id, err := s.Desk.AddAnswer(r.Context(), a.access, q.ID, newAnswer(a.form))
 	if err != nil {
 		return s.again(r, a, err)
+	}
+	if err := s.published(r, a.draft()); err != nil {
+		return err
 	}
 	if a.view.Canonical == nil && a.view.MayEdit {
 		r.Say("good", "Your answer is there. Accept it, and whoever asks the same is shown it.", &themes.Button{
@@ -96,7 +124,14 @@ func (s *screens) editAnswer(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
-	a.form = formOf(a.answer)
+	values, kept, err := s.kept(r, a.draft())
+	if err != nil {
+		return err
+	}
+	if a.form = formOf(a.answer); values != nil {
+		a.form = readAnswer(values)
+		a.form.Kept = kept
+	}
 	return s.drawAnswer(r, http.StatusOK, a)
 }
 
@@ -105,14 +140,16 @@ func (s *screens) editAnswerNow(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
-	a.form = readAnswer(r.PostForm)
-	if again, err := picked(r, &a.form); again || err != nil {
+	if again, err := s.filled(r, &a); again || err != nil {
 		return s.again(r, a, err)
 	}
 	n := newAnswer(a.form)
 	change := qa.AnswerChange{Markdown: &n.Markdown, Links: &n.Links}
 	if err := s.Desk.ChangeAnswer(r.Context(), a.access, a.view.Question.ID, a.answer.ID, change); err != nil {
 		return s.again(r, a, err)
+	}
+	if err := s.published(r, a.draft()); err != nil {
+		return err
 	}
 	r.Say("good", "The answer is changed, and rests on its sections as they stand now.", nil)
 	return r.See(a.view.Question.URL())
@@ -176,6 +213,19 @@ func readAnswer(v url.Values) themes.AnswerForm {
 	return form
 }
 
+// add links one more section, or quotes another sentence of one that is linked.
+func add(form *themes.AnswerForm, one themes.PickedSection) {
+	for i, s := range form.Sections {
+		if s.PageID == one.PageID && s.Anchor == one.Anchor {
+			if one.Quote != "" {
+				form.Sections[i].Quote = one.Quote
+			}
+			return
+		}
+	}
+	form.Sections = append(form.Sections, one)
+}
+
 // newAnswer is what the form says.
 func newAnswer(form themes.AnswerForm) qa.NewAnswer {
 	n := qa.NewAnswer{Markdown: form.Markdown}
@@ -186,29 +236,4 @@ func newAnswer(form themes.AnswerForm) qa.NewAnswer {
 		n.Links = append(n.Links, qa.NewLink{URL: o.URL, Title: o.Title, Quote: o.Quote})
 	}
 	return n
-}
-
-// picked does what the buttons of the section picker say. again: nothing is to be saved yet. Enter in
-// the field that finds presses the button that saves, so a form with nothing else in it finds.
-func picked(r *httpd.Request, form *themes.AnswerForm) (again bool, err error) {
-	empty := strings.TrimSpace(form.Markdown) == "" && len(form.Sections)+len(form.Outside) == 0
-	switch {
-	case r.Field("add") != "":
-		page, anchor, _ := strings.Cut(r.Field("add"), "#")
-		id, err := strconv.ParseInt(page, 10, 64)
-		if err != nil || id <= 0 {
-			return true, content.Errorf(content.Invalid, "That is no section. Nothing was added, and nothing you typed is lost.").On("find")
-		}
-		one := themes.PickedSection{PageID: id, Anchor: anchor}
-		if !slices.ContainsFunc(form.Sections, func(s themes.PickedSection) bool { return s.PageID == id && s.Anchor == anchor }) {
-			form.Sections = append(form.Sections, one)
-		}
-		return true, nil
-	case r.PostForm.Has("remove"):
-		if i, err := strconv.Atoi(r.Field("remove")); err == nil && i >= 0 && i < len(form.Sections) {
-			form.Sections = slices.Delete(form.Sections, i, i+1)
-		}
-		return true, nil
-	}
-	return r.Field("action") == "find" || empty && form.Find != "", nil
 }

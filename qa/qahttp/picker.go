@@ -1,6 +1,8 @@
 package qahttp
 
 import (
+	"context"
+	"fmt"
 	"html"
 	"html/template"
 	"slices"
@@ -21,7 +23,7 @@ const (
 func (s *screens) drawAnswer(r *httpd.Request, status int, a answering) (err error) {
 	q, form := a.view.Question, a.form
 	form.Question, form.ID, form.Answer = themes.Link{Text: q.Title, URL: q.URL()}, int64(q.ID), int64(a.answer.ID)
-	form.Action = at(q.ID, "/answer")
+	form.Action, form.Upload, form.Kept.About = at(q.ID, "/answer"), at(q.ID, "/files"), a.draft()
 	title := "Answer"
 	if a.answer.ID != 0 {
 		form.Action, title = at(q.ID, "/answers/%d/edit", a.answer.ID), "Edit the answer"
@@ -35,8 +37,15 @@ func (s *screens) drawAnswer(r *httpd.Request, status int, a answering) (err err
 		}
 	}
 	if form.Find != "" {
-		if form.Found, err = s.find(r, a.access, form); err != nil {
+		found, err := s.found(r.Context(), a.access, form.Find, form)
+		if err != nil {
 			return err
+		}
+		for _, f := range found {
+			if a.access.Right(f.space) >= wiki.Editor {
+				f.Improve = improving(a.errand(), wiki.PageID(f.PageID), f.Anchor)
+			}
+			form.Found = append(form.Found, f.FoundSection)
 		}
 		form.Searched = true
 	}
@@ -44,6 +53,14 @@ func (s *screens) drawAnswer(r *httpd.Request, status int, a answering) (err err
 		return err
 	}
 	return r.DrawAs(status, form)
+}
+
+// errand names the answering of the question, or the changing of the answer.
+func (a answering) errand() string {
+	if a.answer.ID != 0 {
+		return fmt.Sprintf("a%d", a.answer.ID)
+	}
+	return fmt.Sprintf("q%d", a.view.Question.ID)
 }
 
 // describe adds to a picked section where it stands and what it says. One that is no longer there is
@@ -55,6 +72,10 @@ func (s *screens) describe(r *httpd.Request, a answering, p *themes.PickedSectio
 	}
 	if found {
 		p.URL, p.Text = section.URL(page), content.Excerpt(section.Text, sectionTeaser)
+		p.Whole, p.Page = sentences(section.Text), answerAt(a.view.Question.ID, page, section.Anchor)
+		if a.access.Right(page.Space) >= wiki.Editor {
+			p.Improve = improving(a.errand(), page.ID, section.Anchor)
+		}
 		p.From, err = s.trail(r.Context(), r.As, a.access, page.ID, page.Title, section.Heading)
 		return err
 	}
@@ -93,9 +114,16 @@ func (s *screens) section(r *httpd.Request, id wiki.PageID, anchor string) (wiki
 	return page, all[i], true, nil
 }
 
-// find lists the sections that have certain words.
-func (s *screens) find(r *httpd.Request, access wiki.Access, form themes.AnswerForm) ([]themes.FoundSection, error) {
-	result, err := s.Finder.Search(r.Context(), access, search.Query{Text: form.Find, Kind: string(search.KindSection), Limit: pagesFound})
+// foundIn is a section that was found, with what decides about it.
+type foundIn struct {
+	themes.FoundSection
+	space wiki.SpaceID
+	text  string
+}
+
+// found lists the sections that have certain words.
+func (s *screens) found(ctx context.Context, access wiki.Access, words string, form themes.AnswerForm) ([]foundIn, error) {
+	result, err := s.Finder.Search(ctx, access, search.Query{Text: words, Kind: string(search.KindSection), Limit: pagesFound})
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +134,7 @@ func (s *screens) find(r *httpd.Request, access wiki.Access, form themes.AnswerF
 			ids = append(ids, other.Section)
 		}
 	}
-	sections, err := s.Wiki.Store().SectionsByID(r.Context(), ids)
+	sections, err := s.Wiki.Store().SectionsByID(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +142,7 @@ func (s *screens) find(r *httpd.Request, access wiki.Access, form themes.AnswerF
 	for _, sec := range sections {
 		anchors[sec.ID] = sec.Anchor
 	}
-	var list []themes.FoundSection
+	var list []foundIn
 	for _, hit := range result.Hits {
 		//nolint:gosec // search promises that <mark> is the only markup of a snippet
 		list = append(list, foundSection(access, hit.Doc, anchors[hit.Section], template.HTML(hit.Snippet), form))
@@ -126,16 +154,16 @@ func (s *screens) find(r *httpd.Request, access wiki.Access, form themes.AnswerF
 	return list, nil
 }
 
-func foundSection(access wiki.Access, d search.Doc, anchor string, snippet template.HTML, form themes.AnswerForm) themes.FoundSection {
+func foundSection(access wiki.Access, d search.Doc, anchor string, snippet template.HTML, form themes.AnswerForm) foundIn {
 	space, _ := access.Space(d.Space)
 	path := []string{space.Name}
 	if d.Heading != "" {
 		path = append(append(path, d.Title), d.Path...)
 	}
-	return themes.FoundSection{
+	return foundIn{space: d.Space, text: d.Body, FoundSection: themes.FoundSection{
 		PageID: int64(d.Page), Anchor: anchor, Path: strings.Join(path, " › "), Title: orElse(d.Heading, d.Title), URL: d.URL, Snippet: snippet,
 		Picked: slices.ContainsFunc(form.Sections, func(p themes.PickedSection) bool {
 			return p.PageID == int64(d.Page) && p.Anchor == anchor
 		}),
-	}
+	}}
 }

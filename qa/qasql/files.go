@@ -35,3 +35,7 @@ func (x *tx) MoveFiles(ctx context.Context, id qa.QuestionID, to wiki.SpaceID) e
 	return x.exec(ctx, "move files", `UPDATE attachments SET space = $1 WHERE page = 0 AND id IN
 		(SELECT attachment FROM question_files WHERE question = $2)`, int64(to), int64(id))
 }
+
+func (x *tx) KeepFile(ctx context.Context, id qa.QuestionID, file wiki.AttachmentID) error {
+	return x.exec(ctx, "keep file", `INSERT INTO question_files (attachment, question) VALUES ($1, $2)`, int64(file), int64(id))
+}

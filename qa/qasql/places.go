@@ -31,6 +31,12 @@ func (r reads) Sections(ctx context.Context, in qa.Scope, list []wiki.SectionID)
 		` AND s.position >= 0 AND p.trashed = 0 AND `+b.scope("p.space", in)+` ORDER BY s.id`, b.args...)
 }
 
+func (r reads) SectionsOn(ctx context.Context, in qa.Scope, page wiki.PageID) ([]qa.Target, error) {
+	var b query
+	return sqldb.All(ctx, r.q, scanTarget, targetSelect+`p.id = `+b.arg(int64(page))+
+		` AND s.position >= 0 AND p.trashed = 0 AND `+b.scope("p.space", in)+` ORDER BY s.position`, b.args...)
+}
+
 func (r reads) TextAt(ctx context.Context, page wiki.PageID, revision int, fingerprint string) (string, error) {
 	then, err := r.wiki.Revision(ctx, page, revision)
 	if err != nil {

@@ -6,22 +6,17 @@ import (
 	"time"
 
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/qahttp"
 	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
 )
 
-// Person names somebody.
-type Person struct {
-	ID   int64  `json:"id"`
-	Name string `json:"name"`
-}
-
 // CommentFacts is a comment.
 type CommentFacts struct {
 	ID        int64           `json:"id"`
 	AnswerID  int64           `json:"answer_id,omitempty" doc:"The answer that it is about; absent: the question"`
-	By        *Person         `json:"by" doc:"null for an asker who is not named"`
+	By        *qahttp.Person  `json:"by" doc:"null for an asker who is not named"`
 	At        time.Time       `json:"at"`
 	EditedAt  *time.Time      `json:"edited_at,omitempty"`
 	Markdown  string          `json:"markdown"`
@@ -38,11 +33,11 @@ type ReactionFacts struct {
 
 // ObjectionFacts is why an answer did not help.
 type ObjectionFacts struct {
-	ID       int64     `json:"id"`
-	AnswerID int64     `json:"answer_id"`
-	By       *Person   `json:"by" doc:"null for an asker who is not named"`
-	At       time.Time `json:"at"`
-	Reason   string    `json:"reason"`
+	ID       int64          `json:"id"`
+	AnswerID int64          `json:"answer_id"`
+	By       *qahttp.Person `json:"by" doc:"null for an asker who is not named"`
+	At       time.Time      `json:"at"`
+	Reason   string         `json:"reason"`
 }
 
 type (
@@ -135,11 +130,11 @@ func (s *screens) registerAPI(server *httpd.Server) {
 	s.registerDrafts(server)
 }
 
-func personOf(p wiki.PersonRef) *Person {
+func personOf(p wiki.PersonRef) *qahttp.Person {
 	if p.ID == 0 {
 		return nil
 	}
-	return &Person{ID: int64(p.ID), Name: p.Name}
+	return &qahttp.Person{ID: int64(p.ID), Name: p.Name}
 }
 
 func tallied(list []talk.Tally) []ReactionFacts {
