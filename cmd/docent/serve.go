@@ -151,7 +151,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	})
 	wikihttp.Register(server, wikihttp.Deps{
 		Wiki: a.wiki, Accounts: a.accounts, Panels: qahttp.Panels(a.desk), Templates: starter.Templates(),
-		Preflight: preflight.New(a.questions, a.finder), Unread: a.texts.Reasons,
+		Preflight: preflight.New(a.questions, a.finder), Unread: a.texts.Reasons, Errands: qahttp.Errands(a.desk),
 	})
 	teamhttp.Register(server, a.team, a.accounts)
 	searchhttp.Register(server, a.finder, a.feed, a.texts)

@@ -141,21 +141,20 @@ func (s *screens) say(r *httpd.Request, access wiki.Access, id qa.AskID) error {
 
 // handOver hands an ask to the team.
 func (s *screens) handOver(r *httpd.Request, access wiki.Access, id qa.AskID) error {
-	space, err := spaceNamed(access, r.Field("space"))
-	if err != nil {
-		return err
+	n, err := s.asksTeam(r, access)
+	if err == nil {
+		var q qa.Question
+		if q, err = s.Desk.AskTeam(r.Context(), access, id, n); err == nil {
+			return s.handedOver(r, access, newQuestionDraft, q, n)
+		}
 	}
-	q, err := s.Desk.AskTeam(r.Context(), access, id, qa.NewQuestion{Title: r.Field("title"), Body: typed(r, "body"), Space: space})
 	if known := mendable(err); known != nil {
 		return s.redrawAsk(r, httpd.Status(err), access, id, asking{
 			problem: problem(known), title: r.Field("title"), body: typed(r, "body"), space: r.Field("space"),
+			more: questionForm(r.PostForm).More,
 		})
 	}
-	if err != nil {
-		return err
-	}
-	r.Say("good", handed(clockOf(r), q), nil)
-	return r.See(q.URL())
+	return err
 }
 
 // handed says who has the question now.

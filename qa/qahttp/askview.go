@@ -21,6 +21,7 @@ type asking struct {
 	problem themes.Problem
 
 	title, body, space string
+	more               themes.AskMore
 }
 
 // A person is shown one answer and two other candidates, three candidates, or none.
@@ -57,7 +58,7 @@ func (s *screens) drawAsk(r *httpd.Request, status int, access wiki.Access, a as
 	view := themes.Ask{
 		Problem: a.problem, ID: int64(a.ask.ID), Q: a.result.Text, Space: slugOf(access, a.result.Space),
 		Outcome: string(outcome), Refused: a.ask.Ending == qa.Refused, Learnt: learnt(a.ask),
-		Rebuilding: s.rebuilding(r.Context(), access), Team: team(clockOf(r), access, a), Composed: s.composedURL("", a.ask.ID),
+		Rebuilding: s.rebuilding(r.Context(), access), Team: teamForm(clockOf(r), access, a), Composed: s.composedURL("", a.ask.ID),
 	}
 	if a.ask.Ending == qa.ByAnswer {
 		view.Chosen = a.ask.Chosen + 1
@@ -73,6 +74,11 @@ func (s *screens) drawAsk(r *httpd.Request, status int, access wiki.Access, a as
 			return err
 		}
 		view.Answers = append(view.Answers, answer)
+	}
+	if view.Team.Shown {
+		if view.Team.Whom, err = s.whoAnswers(r, access, a.result.Reply, a.result.Space); err != nil {
+			return err
+		}
 	}
 	if view.Frame, err = r.Frame(httpd.Here{Title: content.Excerpt(a.result.Text, 80), Query: a.result.Text}); err != nil {
 		return err
@@ -124,8 +130,8 @@ func (s *screens) waiting(ctx context.Context, access wiki.Access, result qa.Res
 	return links, err
 }
 
-// team is the form that hands an ask to a person, where the reader may.
-func team(c clock, access wiki.Access, a asking) themes.AskTeam {
+// teamForm is the form that hands an ask to a person, where the reader may.
+func teamForm(c clock, access wiki.Access, a asking) themes.AskTeam {
 	t := themes.AskTeam{
 		Shown: c.as.Scope >= wiki.ScopeWrite && len(access.Spaces()) > 0 && a.ask.Ending != qa.AskedTeam,
 		Who:   a.result.Reply.Who, Title: a.title, Body: a.body,
@@ -133,6 +139,7 @@ func team(c clock, access wiki.Access, a asking) themes.AskTeam {
 	if t.Title == "" {
 		t.Title = content.Excerpt(a.result.Text, 300)
 	}
+	t.More = askMore(c, access, a.more, t.Title, slugOf(access, a.result.Space))
 	if by := a.result.Reply.By; !by.IsZero() {
 		t.Expect = "Expect a reply by " + c.when(by).Exact + "."
 	}
@@ -149,7 +156,7 @@ func team(c clock, access wiki.Access, a asking) themes.AskTeam {
 func (s *screens) askAnswer(r *httpd.Request, access wiki.Access, o qa.Offer) (themes.AskAnswer, error) {
 	c := clockOf(r)
 	answer := themes.AskAnswer{
-		Index: o.Index, State: string(o.State), Verified: c.verified(o.VerifiedUntil), Updated: c.when(o.Updated),
+		Index: o.Index, State: string(o.State), Nearby: o.Nearby, Verified: c.verified(o.VerifiedUntil), Updated: c.when(o.Updated),
 		Passage: themes.Passage{
 			HTML: template.HTML(o.Passage.HTML()), //nolint:gosec // <mark> is its only markup
 			URL:  o.URL, Outside: o.Elsewhere != "",

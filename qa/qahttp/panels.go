@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
-	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
@@ -41,10 +39,21 @@ func besidePage(ctx context.Context, desk *qa.Desk, access wiki.Access, page wik
 	for _, q := range list {
 		if !seen[q.ID] {
 			seen[q.ID] = true
-			b.Questions = append(b.Questions, themes.Link{Text: q.Title, URL: q.URL()})
+			b.Questions = append(b.Questions, themes.Link{Text: q.Title + doubted(q), URL: q.URL()})
 		}
 	}
 	return b, err
+}
+
+// doubted says behind a title that the answer is in doubt.
+func doubted(q qa.PageQuestion) string {
+	switch {
+	case q.Nearby:
+		return " (text nearby has changed since)"
+	case q.State != qa.Fresh:
+		return " (changed since)"
+	}
+	return ""
 }
 
 func home(ctx context.Context, desk *qa.Desk, access wiki.Access, c clock) (b wikihttp.Beside, err error) {
@@ -77,7 +86,7 @@ func mostAsked(ctx context.Context, desk *qa.Desk, access wiki.Access) ([]qa.Lis
 
 // timesAsked counts the first time, where a person asked the team, and the asks that were answered.
 func timesAsked(q qa.Question) int {
-	if q.By.ID != 0 {
+	if q.By.ID != 0 || q.Anonymous() {
 		return q.Confirmed + 1
 	}
 	return q.Confirmed
@@ -109,7 +118,7 @@ func taskRows(c clock, access wiki.Access, tasks qa.Tasks) []themes.Task {
 	for _, t := range tasks.Check {
 		space, _ := access.Space(t.Question.Space)
 		rows = append(rows, themes.Task{
-			Kind: "check", Title: t.Question.Title, URL: t.Question.URL(), Text: whyCheck(t), Where: space.Name,
+			Kind: "check", Title: t.Question.Title, URL: t.Question.URL(), Text: t.Why(), Where: space.Name,
 		})
 	}
 	for _, q := range tasks.Answer {
@@ -123,54 +132,4 @@ func taskRows(c clock, access wiki.Access, tasks qa.Tasks) []themes.Task {
 		})
 	}
 	return rows
-}
-
-// whyCheck says what has become of the text that an answer rests on.
-func whyCheck(t qa.Check) string {
-	for _, l := range t.Answer.Links {
-		name := l.Heading
-		if l.Now.Found && l.Now.Heading != "" {
-			name = l.Now.Heading
-		}
-		if name == "" {
-			name = l.PageTitle
-		}
-		switch l.State() {
-		case qa.Missing:
-			return "The section “" + name + "” that it rests on is gone."
-		case qa.Changed:
-			return "The section “" + name + "” has changed" + inShort(l.Since()) + "."
-		case qa.Fresh:
-		}
-	}
-	return "The text that it rests on has changed."
-}
-
-// inShort names the largest change.
-func inShort(spans []content.Span) string {
-	var gone, came string
-	for i, span := range spans {
-		var out, in string
-		switch {
-		case span.Op == content.Delete && i+1 < len(spans) && spans[i+1].Op == content.Insert:
-			out, in = strings.TrimSpace(span.Text), strings.TrimSpace(spans[i+1].Text)
-		case span.Op == content.Delete:
-			out = strings.TrimSpace(span.Text)
-		case span.Op == content.Insert:
-			in = strings.TrimSpace(span.Text)
-		}
-		if len(out)+len(in) > len(gone)+len(came) {
-			gone, came = out, in
-		}
-	}
-	gone, came = content.Excerpt(gone, shortBefore), content.Excerpt(came, shortBefore)
-	switch {
-	case gone == "" && came == "":
-		return ""
-	case gone == "":
-		return ": “" + came + "” is new"
-	case came == "":
-		return ": “" + gone + "” is gone"
-	}
-	return ": “" + gone + "” became “" + came + "”"
 }

@@ -10,14 +10,17 @@ import (
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/compose"
+	"github.com/docent-wiki/docent/qa/draft"
 	"github.com/docent-wiki/docent/qa/eval"
+	"github.com/docent-wiki/docent/qa/routing"
+	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
 )
 
-// Deps is what the screens work with. Desk, Wiki and Finder are needed; with Store and Pages there is
+// Deps is what the screens work with. Desk, Wiki, Finder, Talk and Drafts are needed; with Store and Pages there is
 // a call that evaluates, too.
 type Deps struct {
 	Desk   *qa.Desk
@@ -26,7 +29,12 @@ type Deps struct {
 	Store  qa.Store
 	Pages  eval.Pages
 
+	Talk    *talk.Talk
+	Drafts  *draft.Drafts
+	Follows Follows // nil: questions cannot be followed
+
 	Composer *compose.Composer // nil: no answers in sentences
+	Routing  *routing.Router   // nil: nobody is told who is asked
 }
 
 type screens struct {
@@ -36,6 +44,11 @@ type screens struct {
 // formBody is for forms with a long text: a form escapes most bytes that are not letters as three.
 const formBody = 2 << 20
 
+const (
+	uploadTime = 15 * time.Minute // 100 MB at 1 Mbit/s
+	fileBody   = wiki.MaxFile + formBody
+)
+
 // Register puts the screens and calls on a server.
 func Register(server *httpd.Server, d Deps) {
 	s := &screens{Deps: d}
@@ -44,6 +57,9 @@ func Register(server *httpd.Server, d Deps) {
 	s.registerAnswers(server)
 	s.registerAPI(server)
 	s.registerComposed(server)
+	s.registerRouted(server)
+	s.registerLooking(server)
+	s.registerPicking(server)
 }
 
 func (s *screens) registerAsking(server *httpd.Server) {
@@ -72,11 +88,12 @@ func (s *screens) registerQuestions(server *httpd.Server) {
 }
 
 func (s *screens) registerAnswers(server *httpd.Server) {
-	large := httpd.MaxBody(formBody)
+	large, slow := httpd.MaxBody(fileBody), httpd.Within(uploadTime)
 	server.GET("/q/:id/answer", s.answer)
-	server.POST("/q/:id/answer", s.answerNow, large)
+	server.POST("/q/:id/answer", s.answerNow, large, slow)
 	server.GET("/q/:id/answers/:aid/edit", s.editAnswer)
-	server.POST("/q/:id/answers/:aid/edit", s.editAnswerNow, large)
+	server.POST("/q/:id/answers/:aid/edit", s.editAnswerNow, large, slow)
+	server.POST("/q/:id/files", s.upload, large, slow)
 }
 
 // spaceNamed gives the number of a readable space by its slug; 0 for "".

@@ -47,6 +47,7 @@ func (s *screens) drawQuestion(r *httpd.Request, status int, access wiki.Access,
 		ID: int64(q.ID), Heading: q.Title, URL: q.URL(), State: string(q.State), Problem: wrong,
 		Space: themes.Link{Text: space.Name, URL: "/s/" + space.Slug},
 		By:    q.By.Name, At: c.when(q.Created), Owner: q.Owner.Name, Asked: timesAsked(q),
+		Anonymous: q.Anonymous(), Mine: q.Anonymous() && q.AskedBy(r.As.Person), Needed: r.On(q.Needed),
 		MayAnswer: v.MayAnswer && q.State != qa.Duplicate, MayEdit: v.MayEdit, Merged: refLinks(v.Merged), Chain: chain(c, v),
 	}
 	if q.State == qa.Open {
@@ -55,7 +56,13 @@ func (s *screens) drawQuestion(r *httpd.Request, status int, access wiki.Access,
 	if view.Body, err = s.written(r.Context(), r.As, q.Space, q.Body); err != nil {
 		return err
 	}
+	if view.Tried, err = s.written(r.Context(), r.As, q.Space, q.Tried); err != nil {
+		return err
+	}
 	if err = s.addAnswers(r, access, v, &view); err != nil {
+		return err
+	}
+	if view.Follow, err = s.followed(r, access, q); err != nil {
 		return err
 	}
 	for _, w := range v.Wordings {
@@ -67,6 +74,9 @@ func (s *screens) drawQuestion(r *httpd.Request, status int, access wiki.Access,
 		related = append(related, *v.DuplicateOf)
 	}
 	if view.Related, err = s.alike(r.Context(), access, q.Title, q.ID, related); err != nil {
+		return err
+	}
+	if view.WhoAsked, err = s.whoAsked(r, access, v); err != nil {
 		return err
 	}
 	if view.Frame, err = r.Frame(httpd.Here{Title: q.Title, Nav: themes.NavQuestions}); err != nil {
@@ -110,15 +120,23 @@ func chain(c clock, v qa.View) []themes.Happening {
 
 // addAnswers adds the canonical answer and the others.
 func (s *screens) addAnswers(r *httpd.Request, access wiki.Access, v qa.View, view *themes.QuestionView) error {
+	said, err := s.surround(r, access, v)
+	if err != nil {
+		return err
+	}
+	view.Talk = said.talk(0)
 	if v.Canonical != nil {
 		answer, err := s.answerView(r, access, v, *v.Canonical)
 		if err != nil {
 			return err
 		}
 		answer.Canonical = true
+		said.say(clockOf(r), *v.Canonical, &answer)
+		said.turns(v, *v.Canonical, &answer)
 		view.Canonical = &answer
-		if v.Question.State == qa.Answered && v.Canonical.Freshness() != qa.Fresh {
-			view.State = "changed"
+		view.Reopened = v.Question.Reopened()
+		if v.Question.State == qa.Answered {
+			view.State = stateOf(*v.Canonical)
 		}
 	}
 	for _, a := range v.Others {
@@ -127,9 +145,22 @@ func (s *screens) addAnswers(r *httpd.Request, access wiki.Access, v qa.View, vi
 			return err
 		}
 		answer.MayAccept = v.MayEdit && v.Question.State != qa.Duplicate
+		said.say(clockOf(r), a, &answer)
+		said.turns(v, a, &answer)
 		view.Others = append(view.Others, answer)
 	}
 	return nil
+}
+
+// stateOf is the word on the chip of a question that an answer answers.
+func stateOf(a qa.Answer) string {
+	switch {
+	case a.Freshness() == qa.Fresh:
+		return string(qa.Answered)
+	case a.Nearby():
+		return "nearby"
+	}
+	return "changed"
 }
 
 func (s *screens) answerView(r *httpd.Request, access wiki.Access, v qa.View, a qa.Answer) (themes.Answer, error) {
@@ -145,6 +176,7 @@ func (s *screens) answerView(r *httpd.Request, access wiki.Access, v qa.View, a 
 		if l.State() == qa.Changed {
 			answer.MayConfirm = v.MayAnswer || v.MayEdit
 		}
+		answer.Doubtful = answer.Doubtful || l.State() != qa.Fresh
 		link, err := s.linkView(r, access, v.Question, l)
 		if err != nil {
 			return answer, err
@@ -158,7 +190,7 @@ func (s *screens) answerView(r *httpd.Request, access wiki.Access, v qa.View, a 
 func (s *screens) linkView(r *httpd.Request, access wiki.Access, q qa.Question, l qa.AnswerLink) (themes.AnswerLink, error) {
 	c := clockOf(r)
 	link := themes.AnswerLink{
-		State: string(l.State()), Passage: themes.Passage{URL: l.Href(), Outside: l.Elsewhere()},
+		State: string(l.State()), Nearby: l.Nearby(), Passage: themes.Passage{URL: l.Href(), Outside: l.Elsewhere()},
 		Verified: c.verified(l.Now.VerifiedUntil), Updated: c.when(l.Now.Updated), Revision: int64(l.Revision), Now: int64(l.Now.PageRevision),
 	}
 	if l.Elsewhere() {
@@ -232,32 +264,10 @@ func (s *screens) changedAt(r *httpd.Request, l qa.AnswerLink) (since time.Time)
 
 // spans shortens what stayed the same to what stands around the changes.
 func spans(all []content.Span) []themes.Span {
+	ops := map[content.Op]string{content.Insert: "ins", content.Delete: "del"}
 	list := make([]themes.Span, 0, len(all))
-	for i, span := range all {
-		switch span.Op {
-		case content.Insert:
-			list = append(list, themes.Span{Op: "ins", Text: span.Text})
-		case content.Delete:
-			list = append(list, themes.Span{Op: "del", Text: span.Text})
-		case content.Equal:
-			list = append(list, themes.Span{Text: around(span.Text, i == 0, i == len(all)-1)})
-		}
+	for _, span := range content.Around(all, shortBefore) {
+		list = append(list, themes.Span{Op: ops[span.Op], Text: span.Text})
 	}
 	return list
-}
-
-// around keeps the end of what stands before a change and the beginning of what stands after one.
-func around(text string, first, last bool) string {
-	runes := []rune(text)
-	if len(runes) <= 2*shortBefore {
-		return text
-	}
-	before, after := string(runes[:shortBefore]), string(runes[len(runes)-shortBefore:])
-	switch {
-	case first:
-		return "…" + after
-	case last:
-		return before + "…"
-	}
-	return before + " … " + after
 }

@@ -3,7 +3,6 @@ package qahttp
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strconv"
 
@@ -122,77 +121,6 @@ func leaf(r *httpd.Request, total int, path string, query url.Values) (from, to 
 	return from, to, p
 }
 
-func (s *screens) newQuestion(r *httpd.Request) error {
-	return s.drawQuestionForm(r, http.StatusOK, themes.QuestionForm{Heading: r.Query("title")}, r.Query("space"))
-}
-
-func (s *screens) newQuestionNow(r *httpd.Request) error {
-	access, err := r.Access()
-	if err != nil {
-		return err
-	}
-	form := themes.QuestionForm{Heading: r.Field("title"), Body: typed(r, "body")}
-	space, err := spaceNamed(access, r.Field("space"))
-	if err != nil {
-		return err
-	}
-	q, err := s.Desk.CreateQuestion(r.Context(), access, qa.NewQuestion{Title: form.Heading, Body: form.Body, Space: space})
-	if known := mendable(err); known != nil {
-		form.Problem = problem(known)
-		return s.drawQuestionForm(r, httpd.Status(err), form, r.Field("space"))
-	}
-	if err != nil {
-		return err
-	}
-	r.Say("good", handed(clockOf(r), q), nil)
-	return r.See(q.URL())
-}
-
-// edit opens the form with a question as it stands.
-func (s *screens) edit(r *httpd.Request) error {
-	access, v, err := s.editable(r)
-	if err != nil {
-		return err
-	}
-	q := v.Question
-	return s.drawQuestionForm(r, http.StatusOK, themes.QuestionForm{ID: int64(q.ID), Heading: q.Title, Body: q.Body}, slugOf(access, q.Space))
-}
-
-func (s *screens) editNow(r *httpd.Request) error {
-	access, v, err := s.editable(r)
-	if err != nil {
-		return err
-	}
-	form := themes.QuestionForm{ID: int64(v.Question.ID), Heading: r.Field("title"), Body: typed(r, "body")}
-	space, err := spaceNamed(access, r.Field("space"))
-	if err != nil {
-		return err
-	}
-	change := qa.Change{Title: &form.Heading, Body: &form.Body}
-	if space != 0 {
-		change.Space = &space
-	}
-	q, err := s.Desk.ChangeQuestion(r.Context(), access, v.Question.ID, change)
-	if known := mendable(err); known != nil {
-		form.Problem = problem(known)
-		return s.drawQuestionForm(r, httpd.Status(err), form, r.Field("space"))
-	}
-	if err != nil {
-		return err
-	}
-	r.Say("good", "The question is changed.", nil)
-	return r.See(q.URL())
-}
-
-// editable gives a question to somebody who may change it.
-func (s *screens) editable(r *httpd.Request) (wiki.Access, qa.View, error) {
-	access, v, err := s.viewed(r)
-	if err == nil && !v.MayEdit {
-		err = content.Errorf(content.Forbidden, "Only who asked this question, its owner, or an editor of its space may do that. Nothing was changed.")
-	}
-	return access, v, err
-}
-
 // viewed gives the question of the address.
 func (s *screens) viewed(r *httpd.Request) (wiki.Access, qa.View, error) {
 	id, err := r.ID("id")
@@ -205,29 +133,6 @@ func (s *screens) viewed(r *httpd.Request) (wiki.Access, qa.View, error) {
 	}
 	v, err := s.Desk.Question(r.Context(), access, qa.QuestionID(id))
 	return access, v, err
-}
-
-func (s *screens) drawQuestionForm(r *httpd.Request, status int, form themes.QuestionForm, space string) error {
-	access, err := r.Access()
-	if err != nil {
-		return err
-	}
-	title := "New question"
-	if form.ID != 0 {
-		title = "Edit the question"
-	}
-	if form.Frame, err = r.Frame(httpd.Here{Title: title, Nav: themes.NavQuestions}); err != nil {
-		return err
-	}
-	if form.Spaces = spaceOptions(access, "Where it fits best", space); form.ID != 0 {
-		form.Spaces = form.Spaces[1:] // it stands in one already
-	}
-	if form.ID == 0 && form.Heading != "" {
-		if form.Similar, err = s.alike(r.Context(), access, form.Heading, 0, nil); err != nil {
-			return err
-		}
-	}
-	return r.DrawAs(status, form)
 }
 
 const alikeShown = 5

@@ -5,11 +5,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/docent-wiki/docent/content/starter"
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/compose"
+	"github.com/docent-wiki/docent/qa/draft"
 	"github.com/docent-wiki/docent/qa/preflight"
 	"github.com/docent-wiki/docent/qa/qahttp"
 	"github.com/docent-wiki/docent/qa/qasql"
+	"github.com/docent-wiki/docent/qa/routing"
+	"github.com/docent-wiki/docent/qa/talk"
+	"github.com/docent-wiki/docent/qa/talkhttp"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
@@ -41,14 +46,18 @@ func newSite(t testing.TB) *site {
 	source := search.Sources(search.Pages(s.Wiki.Store()), qa.NewDocs(store, s.Wiki.Store()))
 	s.feed = search.NewFeed(index, s.Wiki.Store(), source, search.FeedOptions{})
 	finder := search.NewFinder(index, source, s.Wiki.Store(), s.feed)
-	s.desk = qa.New(store, finder, qa.NewRecorder(store), qa.Options{Now: clock})
+	router := routing.New(s.DB, clock)
+	s.desk = qa.New(store, finder, qa.NewRecorder(store), qa.Options{Now: clock, Router: router})
 	s.Serve(httpd.Options{Counts: qahttp.Counts(s.desk)})
-	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts, Panels: qahttp.Panels(s.desk), Preflight: preflight.New(store, finder)})
+	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts, Panels: qahttp.Panels(s.desk), Preflight: preflight.New(store, finder), Errands: qahttp.Errands(s.desk), Templates: starter.Templates()})
 	s.writer = &writer{}
 	s.deps = qahttp.Deps{
 		Desk: s.desk, Wiki: s.Wiki, Finder: finder, Store: store, Pages: s.Wiki.Store(), Composer: compose.New(s.desk, store, s.writer),
+		Talk: talk.New(s.DB, store), Drafts: draft.New(s.DB),
+		Routing: router,
 	}
 	qahttp.Register(s.Server, s.deps)
+	talkhttp.Register(s.Server, talkhttp.Deps{Desk: s.desk, Talk: s.deps.Talk, Drafts: s.deps.Drafts, Wiki: s.Wiki})
 	s.Settle()
 	return s
 }
