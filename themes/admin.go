@@ -15,6 +15,7 @@ var administration = []Tab{
 	{Text: "Words", URL: "/admin/words"},
 	{Text: "Answers", URL: "/admin/answers"},
 	{Text: "Model", URL: "/admin/model"},
+	{Text: "Mail", URL: "/admin/mail"},
 	{Text: "Groups", URL: "/admin/groups"},
 	{Text: "People", URL: "/people"},
 }

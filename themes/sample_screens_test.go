@@ -23,6 +23,7 @@ func samples() []sample {
 	list = append(list, areaSamples()...)
 	list = append(list, talkSamples()...)
 	list = append(list, inboxSamples()...)
+	list = append(list, mailSamples()...)
 	list = append(list, timeSamples()...)
 	return append(list, peopleSamples()...)
 }

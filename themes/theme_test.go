@@ -77,6 +77,7 @@ func views() []View {
 		AdminGroups{},
 		TimeSettings{},
 		AdminModel{},
+		AdminMail{},
 		Composed{},
 		Inbox{},
 		Notifications{},
