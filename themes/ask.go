@@ -46,6 +46,7 @@ type AskAnswer struct {
 	Written  template.HTML // what a person wrote beside the link, sanitised
 	Question *Link         // the canonical question it belongs to; nil for a bare section
 	State    string        // "fresh", "changed" or "gone"
+	Nearby   bool          // changed, but the quoted words still stand
 	Changed  Time
 	Verified Verified
 	Updated  Time

@@ -44,6 +44,7 @@ type QuestionView struct {
 	Late      bool
 	Asked     int
 	Canonical *Answer // drawn first
+	Reopened  bool    // open again, since what Canonical rested on is gone
 	Others    []Answer
 	Wordings  []Wording
 	Duplicate *Link  // it was merged into this one
@@ -78,6 +79,7 @@ type Answer struct {
 	MayAccept  bool
 	MayEdit    bool // also Retract
 	MayConfirm bool // Still true
+	Doubtful   bool // what it rests on changed or is gone: the buttons offer to mend it
 	Talk       Talk
 	Objections []Objection // what was said against it, as far as the reader is told
 	MayRefuse  bool        // Not helpful: reason to /q/{id}/answers/{aid}/refuse
@@ -92,6 +94,7 @@ type Answer struct {
 type AnswerLink struct {
 	Passage  Passage
 	State    string // "fresh", "changed" or "gone"
+	Nearby   bool   // changed, but the quoted words still stand
 	Changed  Time
 	Since    []Span // for "changed": what is different in the section
 	Revision int64  // linked at
