@@ -100,6 +100,11 @@ const (
 // clean brings what somebody typed into the form in which it is kept, and says what is wrong with it.
 func (a *Area) clean() error {
 	a.Name, a.Emergency, a.Tag = line(a.Name), line(a.Emergency), line(a.Tag)
+	if a.Expect.N == 0 {
+		a.Expect.Unit = ""
+	} else if a.Expect.Unit == "" {
+		a.Expect.Unit = Days
+	}
 	switch {
 	case utf8.RuneCountInString(a.Name) > maxName:
 		return content.Errorf(content.Invalid, "The name may have %d characters. Nothing was saved.", maxName).On("name")
@@ -113,9 +118,6 @@ func (a *Area) clean() error {
 		return content.Errorf(content.Invalid, "A deputy stands in for an owner: name the owner first. Nothing was saved.").On("owner")
 	case !a.Owner.IsZero() && a.Owner == a.Deputy:
 		return content.Errorf(content.Invalid, "The owner cannot be the deputy, too. Nothing was saved.").On("deputy")
-	}
-	if a.Expect.N == 0 {
-		a.Expect.Unit = ""
 	}
 	return a.cleanPlace()
 }
