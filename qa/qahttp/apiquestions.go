@@ -56,6 +56,7 @@ type WholeQuestion struct {
 	DuplicateOf int64          `json:"duplicate_of,omitempty" doc:"The question that it is merged into"`
 	Wordings    []WordingFacts `json:"wordings" doc:"Other ways in which it is asked"`
 	Answers     []AnswerFacts  `json:"answers" doc:"Those that stand; the canonical one first"`
+	Asked       []AskedStep    `json:"asked,omitempty" doc:"Who was asked, oldest first"`
 }
 
 // WordingFacts is another way in which a question is asked.
@@ -83,6 +84,7 @@ type (
 			Body  string `json:"body,omitempty" doc:"Markdown"`
 			Space string `json:"space,omitempty" doc:"Slug; without it the space of the page that comes closest"`
 			AskID int64  `json:"ask_id,omitempty" minimum:"1" doc:"Your ask that it came from; it ends with this question"`
+			WhomInput
 		}
 	}
 	questionOutput struct {
@@ -183,8 +185,12 @@ func (s *screens) createCall(ctx context.Context, _ wiki.Actor, in *newQuestionI
 	if err != nil {
 		return nil, err
 	}
+	to, err := in.Body.choice()
+	if err != nil {
+		return nil, err
+	}
 	q, err := s.Desk.CreateQuestion(ctx, access, qa.NewQuestion{
-		Title: in.Body.Title, Body: in.Body.Body, Space: space, Ask: qa.AskID(in.Body.AskID),
+		Title: in.Body.Title, Body: in.Body.Body, Space: space, Ask: qa.AskID(in.Body.AskID), To: to,
 	})
 	if err != nil {
 		return nil, err
@@ -252,7 +258,7 @@ func (s *screens) whole(ctx context.Context, as wiki.Actor, id qa.QuestionID) (*
 		return nil, err
 	}
 	q := v.Question
-	stale := v.Canonical != nil && v.Canonical.Freshness() != qa.Fresh
+	stale := q.State == qa.Answered && v.Canonical != nil && v.Canonical.Freshness() != qa.Fresh
 	out := &wholeQuestionOutput{Body: WholeQuestion{
 		QuestionFacts: factsOf(access, q, stale), Body: q.Body, By: personOf(q.By), Canonical: int64(q.Canonical),
 		Wordings: make([]WordingFacts, len(v.Wordings)), Answers: []AnswerFacts{},
@@ -266,6 +272,9 @@ func (s *screens) whole(ctx context.Context, as wiki.Actor, id qa.QuestionID) (*
 	all := v.Others
 	if v.Canonical != nil {
 		all = append([]qa.Answer{*v.Canonical}, all...)
+	}
+	if out.Body.Asked, err = s.askedSteps(ctx, access, q); err != nil {
+		return nil, err
 	}
 	for _, a := range all {
 		facts, err := s.answerFacts(ctx, as, q.Space, a)
