@@ -1,61 +1,31 @@
 package tasks
 
 import (
-	"strings"
+	"fmt"
 
-	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/wiki"
 )
 
-// shortBefore is how many characters of a change are shown.
-const shortBefore = 60
-
-// whyCheck says what has become of the text that an answer rests on.
-func whyCheck(c qa.Check) string {
+// changeOf shows the first thing that an answer in doubt rests on, with what its owner may do about it.
+func changeOf(access wiki.Access, c qa.Check) (shown Change) {
+	at := fmt.Sprintf("/q/%d/answers/%d/", c.Question.ID, c.Answer.ID)
 	for _, l := range c.Answer.Links {
-		name := l.Heading
-		if l.Now.Found && l.Now.Heading != "" {
-			name = l.Now.Heading
+		if l.State() == qa.Fresh {
+			continue
 		}
-		if name == "" {
-			name = l.PageTitle
+		if shown.Quote == "" {
+			shown.Quote = l.Quote
 		}
-		switch l.State() {
-		case qa.Missing:
-			return "The section “" + name + "” that it rests on is gone."
-		case qa.Changed:
-			return "The section “" + name + "” has changed" + inShort(l.Since()) + "."
-		case qa.Fresh:
+		if l.State() == qa.Changed && shown.Spans == nil {
+			shown.Quote, shown.Spans = l.Quote, l.Since()
 		}
 	}
-	return "The text that it rests on has changed."
-}
-
-// inShort names the largest change.
-func inShort(spans []content.Span) string {
-	var gone, came string
-	for i, span := range spans {
-		var out, in string
-		switch {
-		case span.Op == content.Delete && i+1 < len(spans) && spans[i+1].Op == content.Insert:
-			out, in = strings.TrimSpace(span.Text), strings.TrimSpace(spans[i+1].Text)
-		case span.Op == content.Delete:
-			out = strings.TrimSpace(span.Text)
-		case span.Op == content.Insert:
-			in = strings.TrimSpace(span.Text)
-		}
-		if len(out)+len(in) > len(gone)+len(came) {
-			gone, came = out, in
-		}
+	if shown.Spans != nil && (qa.MayAnswer(access, c.Question) || qa.MayEdit(access, c.Question)) {
+		shown.Decide = append(shown.Decide, Action{Text: "Still true", URL: at + "confirm"})
 	}
-	gone, came = content.Excerpt(gone, shortBefore), content.Excerpt(came, shortBefore)
-	switch {
-	case gone == "" && came == "":
-		return ""
-	case gone == "":
-		return ": “" + came + "” is new"
-	case came == "":
-		return ": “" + gone + "” is gone"
+	if qa.MayChange(access, c.Question, c.Answer) {
+		shown.Decide = append(shown.Decide, Action{Text: "Retract", URL: at + "retract"})
 	}
-	return ": “" + gone + "” became “" + came + "”"
+	return shown
 }

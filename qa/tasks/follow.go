@@ -38,8 +38,8 @@ type Follower struct {
 const (
 	eventsAtOnce = 500
 	pagesAtOnce  = 50
-	storeEvery   = 1000 // events that a start may see again
-	followed     = "followed"
+	storeEvery   = 1000    // events that a start may see again
+	followed     = "tasks" // the row of followers
 )
 
 // NewFollower makes a follower of the log of a database.
@@ -111,7 +111,7 @@ func (f *Follower) CatchUp(ctx context.Context) error {
 
 func (f *Follower) load(ctx context.Context) error {
 	all, err := sqldb.All(ctx, f.db.Reader(), func(rows *sql.Rows) (n wiki.EventSeq, err error) { return n, rows.Scan(&n) },
-		`SELECT value FROM task_state WHERE name = $1`, followed)
+		`SELECT seq FROM followers WHERE name = $1`, followed)
 	if err != nil {
 		return fmt.Errorf("how far tasks follow: %w", err)
 	}
@@ -123,8 +123,8 @@ func (f *Follower) load(ctx context.Context) error {
 }
 
 func store(ctx context.Context, tx *sqldb.Tx, seq wiki.EventSeq) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO task_state (name, value) VALUES ($1, $2)
-		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, followed, int64(seq))
+	_, err := tx.ExecContext(ctx, `INSERT INTO followers (name, seq) VALUES ($1, $2)
+		ON CONFLICT (name) DO UPDATE SET seq = excluded.seq`, followed, int64(seq))
 	if err != nil {
 		return fmt.Errorf("note how far tasks follow: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -57,6 +58,8 @@ type Item struct {
 	// Assign makes somebody else the owner of the thing itself; nil: it cannot be passed on. The person
 	// handed in may read the item's space.
 	Assign func(ctx context.Context, access wiki.Access, to wiki.PersonID) error
+	// Change makes a text that changed, to be decided on right there; nil: there is none.
+	Change func() Change
 	// Actions are further buttons.
 	Actions []Action
 }
@@ -80,6 +83,13 @@ type Action struct {
 	Text   string
 	URL    string
 	Fields map[string]string
+}
+
+// Change is a text that changed.
+type Change struct {
+	Quote  string         // the words that were relied on
+	Spans  []content.Span // what is different, word by word
+	Decide []Action       // beside Do, the usual one first
 }
 
 // Source gives the items of one feature that wait for the reader, at most MaxItems of them, the most

@@ -92,7 +92,10 @@ func Checks(desk *qa.Desk) Source {
 			item := Item{
 				Key: fmt.Sprintf("check-%d", c.Question.ID), Kind: Check, State: StateLooking, Title: c.Question.Title,
 				URL: c.Question.URL(), Do: "Check", Space: c.Question.Space,
-				Why: func() string { return whyCheck(c) }, Assign: handOver(desk, c.Question.ID),
+				Why: c.Why, Change: func() Change { return changeOf(access, c) }, Assign: handOver(desk, c.Question.ID),
+			}
+			if qa.MayChange(access, c.Question, c.Answer) {
+				item.Do, item.DoURL = "Fix", fmt.Sprintf("/q/%d/answers/%d/edit", c.Question.ID, c.Answer.ID)
 			}
 			for _, l := range c.Answer.Links {
 				if l.State() != qa.Fresh && l.Now.Updated.After(item.Since) {

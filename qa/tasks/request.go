@@ -61,8 +61,8 @@ func (r PageRequest) WriteURL(in wiki.Space) string {
 	return "/new?" + v.Encode()
 }
 
-// The kinds of events about page requests. Data["request"] is its number, Data["owner"] who owns it from
-// then on; Event.Page is the page made from it, Event.Question the question that it would answer.
+// The kinds of events about page requests. Data["request"] is its number, Data["given"] is set where somebody
+// else is to write it from then on; Event.Page is the page made from it, Event.Question the question that it would answer.
 const (
 	RequestMade     wiki.EventKind = "request.made"
 	RequestChanged  wiki.EventKind = "request.changed"
@@ -138,7 +138,7 @@ func (r *Requests) Create(ctx context.Context, access wiki.Access, n NewRequest)
 		if err := insertRequest(ctx, tx, p); err != nil {
 			return err
 		}
-		tx.Emit(p.event(RequestMade))
+		tx.Emit(p.event(RequestMade, p.Owner.ID != 0))
 		return nil
 	})
 	return p, err
@@ -199,7 +199,7 @@ func (r *Requests) Fulfil(ctx context.Context, access wiki.Access, id RequestID,
 			return err
 		}
 		p.State, p.Page, p.ClosedBy = RequestWritten, page, wiki.PersonRef{ID: access.As.Person, Name: access.As.Name}
-		return updateRequest(ctx, tx, &p, RequestDone)
+		return updateRequest(ctx, tx, &p, RequestDone, false)
 	})
 	return p, err
 }
@@ -221,7 +221,7 @@ func (r *Requests) edit(ctx context.Context, access wiki.Access, id RequestID, k
 		if p == before {
 			return nil
 		}
-		return updateRequest(ctx, tx, &p, kind)
+		return updateRequest(ctx, tx, &p, kind, p.Owner.ID != before.Owner.ID)
 	})
 	return p, err
 }
@@ -286,11 +286,13 @@ func (r *Requests) own(ctx context.Context, access wiki.Access, p *PageRequest, 
 	return content.Errorf(content.Invalid, "Choose somebody who may read this space to write the page. Nothing was saved.").On("owner")
 }
 
-// event tells of a request.
-func (p PageRequest) event(kind wiki.EventKind) wiki.Event {
-	return wiki.Event{Kind: kind, Space: p.Space, Page: p.Page, Question: p.Question, Data: map[string]string{
-		"request": fmt.Sprint(p.ID), "owner": fmt.Sprint(p.Owner.ID),
-	}}
+// event tells of a request; given says that somebody else is to write it from then on.
+func (r PageRequest) event(kind wiki.EventKind, given bool) wiki.Event {
+	e := wiki.Event{Kind: kind, Space: r.Space, Page: r.Page, Question: r.Question, Data: map[string]string{"request": fmt.Sprint(r.ID)}}
+	if given {
+		e.Data["given"] = "1"
+	}
+	return e
 }
 
 // needWrite checks that the reader may write anything at all.
@@ -305,7 +307,7 @@ func needWrite(access wiki.Access) error {
 }
 
 // MayChange says whether the reader may change, close or reopen a request.
-func (p PageRequest) MayChange(access wiki.Access) bool { return needRequestEditor(access, p) == nil }
+func (r PageRequest) MayChange(access wiki.Access) bool { return needRequestEditor(access, r) == nil }
 
 func needRequestEditor(access wiki.Access, p PageRequest) error {
 	if err := needWrite(access); err != nil {

@@ -48,7 +48,7 @@ func insertRequest(ctx context.Context, tx *sqldb.Tx, p PageRequest) error {
 }
 
 // updateRequest writes a request that was changed, and tells of it.
-func updateRequest(ctx context.Context, tx *sqldb.Tx, p *PageRequest, kind wiki.EventKind) error {
+func updateRequest(ctx context.Context, tx *sqldb.Tx, p *PageRequest, kind wiki.EventKind, given bool) error {
 	p.Updated = tx.Now()
 	switch {
 	case p.State == RequestOpen:
@@ -63,7 +63,7 @@ func updateRequest(ctx context.Context, tx *sqldb.Tx, p *PageRequest, kind wiki.
 	if err != nil {
 		return fmt.Errorf("change request: %w", err)
 	}
-	tx.Emit(p.event(kind))
+	tx.Emit(p.event(kind, given))
 	return nil
 }
 

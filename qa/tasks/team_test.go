@@ -139,7 +139,7 @@ func (tm *team) save(id wiki.PageID, markdown, owner string) {
 func (tm *team) forgetSeq() {
 	tm.T.Helper()
 	tm.Must(tm.DB.Write(tm.T.Context(), wiki.Operator(), func(tx *sqldb.Tx) error {
-		_, err := tx.ExecContext(tm.T.Context(), `DELETE FROM task_state`)
+		_, err := tx.ExecContext(tm.T.Context(), `DELETE FROM followers WHERE name = 'tasks'`)
 		return err
 	}))
 }

@@ -62,10 +62,4 @@ CREATE TABLE task_boxes (
 CREATE INDEX task_boxes_page ON task_boxes (page);
 CREATE INDEX task_boxes_person ON task_boxes (person, due, id);
 
--- The last event that this feature has followed.
-CREATE TABLE task_state (
-  name  TEXT   PRIMARY KEY NOT NULL,
-  value BIGINT NOT NULL
-);
-
 CREATE INDEX pages_verify ON pages (owner, verified_until) WHERE trashed = 0 AND verified_until > 0;
