@@ -57,7 +57,7 @@ var rightsTable = []right{
 	{"POST /q/:id/wordings/:wid/delete", "/q/{q}/wordings/{w}/delete", "", [8]int{401, 404, 403, 303, 303, 303, 403, 303}},
 	{"GET /q/:id/answer", "/q/{q}/answer", "", [8]int{303, 404, 403, 403, 200, 200, 403, 200}},
 	{"POST /q/:id/answer", "/q/{q}/answer", "markdown=May&action=save", [8]int{401, 404, 403, 403, 303, 303, 403, 303}},
-	{"POST /q/:id/files", "/q/{q}/files", "upload", [8]int{401, 404, 403, 403, 303, 303, 403, 303}},
+	{"POST /q/:id/files", "/q/{q}/files", multipart, [8]int{401, 404, 403, 403, 303, 303, 403, 303}},
 	{"GET /q/:id/answers/:aid/edit", "/q/{q}/answers/{a}/edit", "", [8]int{303, 404, 403, 200, 200, 200, 403, 200}},
 	{"POST /q/:id/answers/:aid/edit", "/q/{q}/answers/{a}/edit", "markdown=May&action=save", [8]int{401, 404, 403, 303, 303, 303, 403, 303}},
 	{"POST /q/:id/answers/:aid/accept", "/q/{q}/answers/{a}/accept", "", [8]int{401, 404, 403, 303, 303, 303, 403, 303}},
@@ -86,6 +86,9 @@ var rightsTable = []right{
 	{"POST /api/v1/eval", "", `{}`, [8]int{401, 403, 403, 403, 403, 200, 403, 403}},
 }
 
+// multipart is a form with a file.
+const multipart = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nwords\r\n--x--\r\n"
+
 func TestRights(t *testing.T) {
 	s := newSite(t)
 	s.writer.reply = `{"sentences":[{"text":"In May.","section":1,"quote":"plan is to launch in May"}]}`
@@ -108,6 +111,9 @@ func TestRights(t *testing.T) {
 				fill, clean = s.launch(page.ID)
 			}
 			q := wikitest.Request{Method: method, URL: fill.Replace(row.url), As: as, Body: fill.Replace(row.body)}
+			if row.body == multipart {
+				q.Header = map[string]string{"Content-Type": "multipart/form-data; boundary=x"}
+			}
 			rec := s.Do(q)
 			if rec.Code != want {
 				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
