@@ -3,6 +3,7 @@ package team
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -162,7 +163,7 @@ func tooManyAway() error {
 func check(c worktime.Calendar) error {
 	for i, spans := range c.Week {
 		again, err := worktime.ParseHours(worktime.FormatHours(spans))
-		if err != nil || len(again) != len(spans) {
+		if err != nil || !slices.Equal(again, spans) {
 			return content.Errorf(content.Invalid, "The hours of %s cannot be: %s.", time.Weekday(i), worktime.FormatHours(spans)).On("hours")
 		}
 	}

@@ -95,7 +95,9 @@ func (s screens) changeGroups(r *httpd.Request) error {
 	case "make":
 		var g team.Group
 		g, err = s.team.PutGroup(r.Context(), r.As, team.Group{Name: r.Field("name")})
-		id, said = int64(g.ID), "The group is made. Add its members."
+		if said = "The group is made. Add its members."; err == nil {
+			id = int64(g.ID)
+		}
 	case "save":
 		err = s.saveGroup(r, team.GroupID(id))
 	case "remove":
