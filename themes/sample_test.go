@@ -124,7 +124,11 @@ func sampleTasks() []Task {
 	return []Task{
 		{
 			Key: "check-8", Kind: "check", Title: "How soon must a lost badge be reported?", URL: "/q/8", Text: "The section “Losing a badge” has changed: “one hour” became “ten minutes, by phone”.",
-			Where: "Security", Due: due(-day), Late: true, Since: ago(2 * day), Do: Link{"Check", "/q/8"}, Pass: true, State: "looking", Back: "/tasks",
+			Where: "Security", Due: due(-day), Late: true, Since: ago(2 * day), Do: Link{"Fix", "/q/8/answers/3/edit"}, Pass: true, State: "looking", Back: "/tasks",
+			Change: &TaskChange{
+				Quote: "Report a lost badge within one hour.", Spans: []Span{{"", "Report a lost badge within "}, {"del", "one hour"}, {"ins", "ten minutes, by phone"}, {"", "."}},
+				Decide: []Button{{"Still true", "/q/8/answers/3/confirm", []Field{{"next", "/tasks"}}}, {"Retract", "/q/8/answers/3/retract", []Field{{"next", "/tasks"}}}},
+			},
 		},
 		{
 			Key: "question-5", Kind: "answer", Title: "Can two people share a hotel room booking?", URL: "/q/5", Text: "Asked by Ada.", Where: "Travel",

@@ -41,10 +41,18 @@ type Task struct {
 	Finish     bool     // there is a button Done
 	Pass       bool     // it can be passed on
 	Actions    []Button // further ones
-	State      string   // the column it stands in
-	Until      Time     // put off until then
-	Done       Time     // done by hand
-	Back       string   // where its buttons come back to
+	Change     *TaskChange
+	State      string // the column it stands in
+	Until      Time   // put off until then
+	Done       Time   // done by hand
+	Back       string // where its buttons come back to
+}
+
+// TaskChange is a text that changed, to be decided on right there; Do mends it.
+type TaskChange struct {
+	Quote  string
+	Spans  []Span
+	Decide []Button
 }
 
 // Doubtful says whether the chip warns.

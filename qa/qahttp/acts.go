@@ -2,6 +2,7 @@ package qahttp
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/themes"
@@ -25,6 +26,9 @@ func (s *screens) acting(do act) httpd.Handler {
 			return s.refused(r, access, v.Question.ID, err)
 		}
 		r.Say("good", said, back)
+		if to := httpd.Local(r.Field("next")); to == "/tasks" || strings.HasPrefix(to, "/tasks?") {
+			return r.See(to) // a list of tasks, where more of them wait
+		}
 		return r.See(v.Question.URL())
 	}
 }

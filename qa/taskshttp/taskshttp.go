@@ -120,7 +120,7 @@ func (c clock) row(access wiki.Access, t tasks.Task, back string) themes.Task {
 	row := themes.Task{
 		Key: t.Key, Kind: string(t.Kind), Title: t.Title, URL: t.URL, Text: t.Reason(), Where: space.Name, Since: c.when(t.Since),
 		Do: themes.Link{Text: t.Do, URL: t.Go()}, Finish: t.Finish != nil || t.ByHand, Pass: t.Assign != nil,
-		State: string(t.State), Back: back, Done: c.when(t.Done),
+		State: string(t.State), Back: back, Done: c.when(t.Done), Change: changed(t, back),
 	}
 	if t.Where != "" {
 		row.Where = t.Where
