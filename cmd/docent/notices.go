@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/talk"
+	"github.com/docent-wiki/docent/qa/told"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
 	"github.com/docent-wiki/docent/wiki/notify"
@@ -25,9 +27,11 @@ type notices struct {
 func (a *app) openNotices() *notices {
 	n := &notices{watches: watch.New(a.db, a.wiki), queue: notify.NewQueue(a.db), browsers: push.NewBrowsers(a.db, a.accounts)}
 	n.watches.Know(watch.Question, a.questionNouns)
+	n.watches.AddTopics(told.Topics()...)
+	questions := &told.Source{Questions: a.questions, Comment: a.comment, Members: a.team.Members, Watches: n.watches}
 	n.follower = watch.NewFollower(n.watches, n.queue, watch.FollowerOptions{
-		Sources:  []watch.Source{n.watches.Pages},
-		Followed: []watch.Followed{followedQuestion},
+		Sources:  []watch.Source{questions.Notices, n.watches.Pages},
+		Followed: []watch.Followed{told.Followed},
 		Wake:     a.db.Committed, Logger: a.log,
 	})
 	return n
@@ -82,12 +86,14 @@ func (a *app) questionNouns(ctx context.Context, access wiki.Access, ids []int64
 	return nouns, nil
 }
 
-// followedQuestion: who asks or answers a question follows it.
-func followedQuestion(e wiki.Event, wishes watch.Settings) (watch.Thing, watch.Level, bool) {
-	if e.Kind != qa.QuestionCreated && e.Kind != qa.QuestionAnswered {
-		return watch.Thing{}, watch.Unset, false
+// comment gives the text of a comment, for who it mentions.
+func (a *app) comment(ctx context.Context, q qa.QuestionID, id talk.CommentID) (string, error) {
+	access, err := a.wiki.Access(ctx, wiki.Operator())
+	if err != nil {
+		return "", err
 	}
-	return watch.OnQuestion(e.Question), wishes.Asks, true
+	c, _, err := a.talk.One(ctx, access, q, id)
+	return c.Markdown, err
 }
 
 // follows is what the screen of a question asks: whether its reader follows it, and to change that.

@@ -99,8 +99,17 @@ func (w *Watches) check(s Settings) error {
 	return nil
 }
 
-// AddTopics adds the topics of a floor above, before the first use.
-func (w *Watches) AddTopics(topics ...Topic) { w.topics = append(w.topics, topics...) }
+// AddTopics adds the topics of a floor above, before the first use. One whose key is there adds its kinds only.
+func (w *Watches) AddTopics(topics ...Topic) {
+	for _, t := range topics {
+		i := slices.IndexFunc(w.topics, func(known Topic) bool { return known.Key == t.Key })
+		if i < 0 {
+			w.topics = append(w.topics, t)
+			continue
+		}
+		w.topics[i].Kinds = append(slices.Clone(w.topics[i].Kinds), t.Kinds...)
+	}
+}
 
 // Topics are all sorts of notices that people choose a channel for. The caller must not change the slice.
 func (w *Watches) Topics() []Topic { return w.topics }
