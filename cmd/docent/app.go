@@ -25,6 +25,7 @@ import (
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/backup"
 	"github.com/docent-wiki/docent/wiki/filetext"
+	"github.com/docent-wiki/docent/wiki/notify"
 	"github.com/docent-wiki/docent/wiki/sqldb"
 	"github.com/docent-wiki/docent/wiki/team"
 	"github.com/docent-wiki/docent/wiki/wikisql"
@@ -50,6 +51,7 @@ type app struct {
 	router    *routing.Router
 	keeper    *routing.Keeper
 	notices   *notices
+	sending   *notify.Worker // nil until there is a server
 	log       *slog.Logger
 	temp      string // a directory that goes with the app; "" for none
 

@@ -32,6 +32,10 @@ type serveCmd struct {
 	BaseURL string   `help:"The address under which people reach the server, for links that leave it." placeholder:"URL"`
 	Proxies []prefix `name:"trusted-proxies" help:"Reverse proxies whose X-Forwarded-For tells where a request comes from: addresses or networks." placeholder:"CIDR,…"`
 	Theme   string   `help:"A folder with templates and styles of your own, laid over the built-in ones." type:"existingdir" placeholder:"DIR"`
+
+	Mail mailFlags `embed:"" prefix:"mail-"`
+
+	reached string // where people reach the server, once it listens
 }
 
 func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
@@ -45,6 +49,7 @@ func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	c.reached = c.address(listener)
 	server, err := c.server(a)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -166,7 +171,11 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	insightshttp.Register(server, insightshttp.Deps{
 		History: a.questions, Store: a.questions, Job: a.nights, Weights: a.weights, Trust: a.trust, Bench: a.bench(),
 	})
-	return server, a.notices.register(context.Background(), server, a, c.BaseURL)
+	ctx := context.Background() // starting is not given up half-way
+	if err := c.openMail(ctx, a, theme, server, c.reached); err != nil {
+		return nil, err
+	}
+	return server, a.notices.register(ctx, server, a, c.BaseURL)
 }
 
 func (c *serveCmd) openTheme() (*themes.Theme, error) {
@@ -197,6 +206,7 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 		a.keeper.Run,
 		a.model.Run,
 		a.notices.follower.Run,
+		a.sending.Run,
 		a.readFiles,
 	} {
 		ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
