@@ -33,7 +33,6 @@ func Settle(ctx context.Context, tx Tx, q *Question) error {
 			return err
 		}
 		tx.Emit(event(AnswerGone, *q, facts{"answer": int64(a.ID)}))
-		tx.Emit(event(QuestionReopened, *q, nil))
 	case !gone && q.State == Open:
 		q.State = Answered
 		tx.Emit(event(AnswerBack, *q, facts{"answer": int64(a.ID)}))
@@ -44,26 +43,29 @@ func Settle(ctx context.Context, tx Tx, q *Question) error {
 	return tx.UpdateQuestion(ctx, *q)
 }
 
-// ownedBy gives a question that belongs to nobody to who owns its answer: who owned the page, else who
-// answered.
+// ownedBy gives a question that belongs to nobody to who owns its answer, else to who owned the page, else
+// to who answered.
 func ownedBy(ctx context.Context, tx Tx, q *Question, a Answer) error {
 	if q.Owner.ID != 0 || q.Group != 0 {
 		return nil
 	}
+	may := []wiki.PersonID{a.Owner.ID}
 	for _, l := range a.Links {
-		if l.Now.PageOwner.ID != 0 {
-			q.Owner = l.Now.PageOwner
+		may = append(may, l.Now.PageOwner.ID)
+	}
+	for _, id := range append(may, a.By.ID) {
+		if id == 0 {
+			continue
+		}
+		p, err := tx.Person(ctx, id)
+		if ignoreAbsent(err) != nil {
+			return err
+		}
+		if err == nil && !p.Disabled {
+			q.Owner = wiki.PersonRef{ID: p.ID, Name: p.Name}
 			return nil
 		}
 	}
-	if a.By.ID == 0 {
-		return nil
-	}
-	p, err := tx.Person(ctx, a.By.ID)
-	if err != nil || p.Disabled {
-		return ignoreAbsent(err)
-	}
-	q.Owner = wiki.PersonRef{ID: p.ID, Name: p.Name}
 	return nil
 }
 

@@ -158,7 +158,7 @@ func TestGoneAndBack(t *testing.T) {
 			if len(tasks.Answer) == 0 || tasks.Answer[0].ID != q {
 				t.Errorf("the owner's questions: %+v", tasks.Answer)
 			}
-			if n := tm.events(q, qa.QuestionReopened); n != 1 || tm.events(q, qa.AnswerGone) != 1 {
+			if n := tm.events(q, qa.AnswerGone); n != 1 {
 				t.Errorf("opened %d times", n)
 			}
 			if err := tm.Confirm(t.Context(), tm.access(tm.ann), q, a); err == nil {
@@ -240,17 +240,12 @@ func (tm *team) agree(t tester) {
 	must(t, err)
 	tasks, err := tm.Tasks(ctx, access)
 	must(t, err)
-	_, _, check, err := tm.store.Counts(ctx, qa.Worker{Scope: qa.Of(access), Person: tm.ann.Person})
-	must(t, err)
 	listed, checked := map[qa.QuestionID]bool{}, map[qa.QuestionID]bool{}
 	for _, q := range stale {
 		listed[q.ID] = true
 	}
 	for _, c := range tasks.Check {
 		checked[c.Question.ID] = true
-	}
-	if check != len(tasks.Check) {
-		t.Fatalf("%d to check are counted and %d listed", check, len(tasks.Check))
 	}
 	for _, q := range all {
 		v, err := tm.Question(ctx, access, q.ID)

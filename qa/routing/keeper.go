@@ -171,7 +171,7 @@ func write(ctx context.Context, tx qa.Tx, q qa.Question, s qa.Step, kind wiki.Ev
 }
 
 // followed are the kinds of events that the Keeper does something about.
-var followed = []wiki.EventKind{qa.QuestionAnswered, qa.QuestionReopened, qa.QuestionUnmerged, qa.AnswerRetracted}
+var followed = []wiki.EventKind{qa.QuestionAnswered, qa.QuestionReopened, qa.QuestionUnmerged, qa.AnswerRetracted, qa.AnswerGone}
 
 // noteEvery bounds how many events are looked at again after a restart.
 const noteEvery = 1000
