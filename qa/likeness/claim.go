@@ -50,7 +50,7 @@ var (
 	doubts   = set("if unless when whenever whether until while where which who whom that because although though except wenn falls ob bis der die das")
 	examples = set("example examples eg e.g sample beispiel beispielsweise figure")
 	// kept are small words with which a sentence says something else.
-	kept      = set("before after under over until off out up down more most less least during within between from")
+	kept      = set("before after under over until off out up down more most less least during within between from above below")
 	notDenied = map[string]bool{
 		"no later": true, "no more": true, "no less": true, "no fewer": true, "no longer than": true, "not only": true, "not limited": true,
 		"or not": true, "not exceed": true, "not more": true, "not later": true, "not less": true, "no earlier": true, "not sure": true, "why not": true, "if not": true,
@@ -80,7 +80,8 @@ func read(text string) (claim, bool) {
 			return c, false
 		}
 		says = says || modals[w.text]
-		c.deixis = c.deixis || pointers[w.text]
+		bound := (w.text == "above" || w.text == "below") && i+1 < len(all) && all[i+1].number
+		c.deixis = c.deixis || pointers[w.text] && !bound
 		c.under = c.under || doubts[w.text]
 		if negators[w.text] && !(i+1 < len(all) && notDenied[w.text+" "+all[i+1].text]) && !(i > 0 && notDenied[all[i-1].text+" "+w.text]) {
 			c.no = append(c.no, Mark{w.start, w.end})

@@ -8,20 +8,34 @@ import (
 )
 
 const (
-	copyFrom   = 0.5 // share of common runs of words from which on two sections say nearly the same
+	copyFrom   = 0.6 // share of common runs of words from which on two sections say nearly the same
 	mostAlike  = 3   // of so many others a text is no copy, and of so many variants no contradiction, but a pattern
 	mostOthers = 64  // sections that one is compared with
 )
 
-// section is a text that was taken apart.
+// section is a text that is taken apart as far as somebody asks.
 type section struct {
 	Text
-	shingles []uint64
-	claims   []claim
+	sentences []string
+	shingles  []uint64
+	claims    []claim
+	cut, told bool // shingles and claims were made
 }
 
-func dissect(t Text) *section {
-	return &section{Text: t, shingles: shinglesOf(t.Body), claims: claimsOf(t.Heading, t.Body)}
+func dissect(t Text) *section { return &section{Text: t, sentences: prose(t.Heading, t.Body)} }
+
+func (s *section) runs() []uint64 {
+	if !s.cut {
+		s.shingles, s.cut = shinglesOf(s.sentences), true
+	}
+	return s.shingles
+}
+
+func (s *section) says() []claim {
+	if !s.told {
+		s.claims, s.told = claimsOf(s.sentences), true
+	}
+	return s.claims
 }
 
 // subject says whether two sections stand under the same heading of pages of the same title.
@@ -35,19 +49,20 @@ type found struct {
 	never   []string
 }
 
-// examine compares a section with those that may be like it, by their numbers.
-func examine(s *section, others []*section) found {
+// examine compares a section with those that may say nearly the same, and with those that may say the contrary, by
+// their numbers.
+func examine(s *section, alike, claiming []*section) found {
 	var f found
-	f.copies(s, others)
-	for i := range s.claims {
-		f.conflicts(s, &s.claims[i], others)
+	f.copies(s, alike)
+	for i := range s.says() {
+		f.conflicts(s, &s.claims[i], claiming)
 	}
 	return f
 }
 
 // copies finds the sections that say nearly the same. Many of them are a pattern.
 func (f *found) copies(s *section, others []*section) {
-	if len(s.shingles) < fewestShingles {
+	if len(s.runs()) < fewestShingles {
 		return
 	}
 	type like struct {
@@ -56,7 +71,7 @@ func (f *found) copies(s *section, others []*section) {
 	}
 	var all []like
 	for _, o := range others {
-		if share := jaccard(s.shingles, o.shingles); len(o.shingles) >= fewestShingles && share >= copyFrom {
+		if share := jaccard(s.shingles, o.runs()); len(o.shingles) >= fewestShingles && share >= copyFrom {
 			all = append(all, like{o, share})
 		}
 	}
@@ -100,7 +115,7 @@ func (f *found) conflicts(s *section, c *claim, others []*section) {
 		same := s.subject(o)
 		contraries, agrees := contrariesIn(c, o, same)
 		backed = backed || agrees
-		if agrees || len(contraries) == 0 || slices.ContainsFunc(s.claims, func(e claim) bool {
+		if agrees || len(contraries) == 0 || slices.ContainsFunc(s.says(), func(e claim) bool {
 			_, rel := relate(e, *contraries[0].claim, same)
 			return rel == agreeing
 		}) {
@@ -123,7 +138,7 @@ func (f *found) conflicts(s *section, c *claim, others []*section) {
 
 // contrariesIn are the claims of a section that say the contrary of one; agrees says that one says the same.
 func contrariesIn(c *claim, o *section, same bool) (all []said, agrees bool) {
-	for i := range o.claims {
+	for i := range o.says() {
 		switch d, rel := relate(*c, o.claims[i], same); rel {
 		case agreeing:
 			agrees = true
@@ -166,7 +181,7 @@ func conflictMarks(s *section, c *claim, all []said) []string {
 // batch is the sections that are looked at together.
 type batch struct {
 	changed []Text
-	sketch  map[wiki.SectionID][]int64
+	sketch  map[wiki.SectionID]Sketch
 	gone    []wiki.SectionID
 	stale   map[wiki.SectionID]bool // what the store has of these is out of date
 	texts   map[wiki.SectionID]Text
@@ -176,7 +191,7 @@ type batch struct {
 // newBatch finds out which of some texts have changed since they were sketched.
 func newBatch(texts []Text, known []Sketched) *batch {
 	b := &batch{
-		sketch: map[wiki.SectionID][]int64{}, stale: map[wiki.SectionID]bool{},
+		sketch: map[wiki.SectionID]Sketch{}, stale: map[wiki.SectionID]bool{},
 		texts: map[wiki.SectionID]Text{}, read: map[wiki.SectionID]*section{},
 	}
 	was := map[wiki.SectionID]string{}
@@ -187,8 +202,7 @@ func newBatch(texts []Text, known []Sketched) *batch {
 		b.texts[t.ID] = t
 		if was[t.ID] != t.print() {
 			b.changed, b.stale[t.ID] = append(b.changed, t), true
-			sketch := SketchOf(t.Heading, t.Body)
-			b.sketch[t.ID] = append(sketch.Copy, sketch.Claims...)
+			b.sketch[t.ID] = SketchOf(t.Heading, t.Body)
 		}
 	}
 	for _, s := range known {
@@ -205,7 +219,7 @@ func (t Text) print() string { return pairMark(t.Title+"\n"+t.Heading, t.Fingerp
 func (b *batch) codes() []int64 {
 	var all []int64
 	for _, t := range b.changed {
-		all = append(all, b.sketch[t.ID]...)
+		all = append(all, b.sketch[t.ID].codes()...)
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
@@ -222,9 +236,11 @@ func (b *batch) drop(shares map[int64][]wiki.SectionID) {
 func (b *batch) wanted(shares map[int64][]wiki.SectionID) []wiki.SectionID {
 	all := map[wiki.SectionID]bool{}
 	for _, t := range b.changed {
-		for _, id := range candidates(t.ID, b.sketch[t.ID], shares) {
-			if _, read := b.texts[id]; !read {
-				all[id] = true
+		for _, codes := range [][]int64{b.sketch[t.ID].Copy, b.sketch[t.ID].Claims} {
+			for _, id := range candidates(t.ID, codes, shares) {
+				if _, read := b.texts[id]; !read {
+					all[id] = true
+				}
 			}
 		}
 	}
@@ -236,18 +252,12 @@ func (b *batch) wanted(shares map[int64][]wiki.SectionID) []wiki.SectionID {
 func (b *batch) compare(shares map[int64][]wiki.SectionID, round *Round) {
 	mine := map[int64][]wiki.SectionID{}
 	for _, t := range b.changed {
-		codes := b.sketch[t.ID]
-		var others []*section
-		for _, id := range candidates(t.ID, codes, shares, mine) {
-			if o := b.section(id); o != nil {
-				others = append(others, o)
-			}
-		}
-		f := examine(b.section(t.ID), others)
+		sketch := b.sketch[t.ID]
+		f := examine(b.section(t.ID), b.sections(candidates(t.ID, sketch.Copy, shares, mine)), b.sections(candidates(t.ID, sketch.Claims, shares, mine)))
 		round.Found, round.Never = append(round.Found, f.reviews...), append(round.Never, f.never...)
 		round.Looked = append(round.Looked, int64(t.ID))
 		kept := Sketched{Section: t.ID, Page: t.Page, Fingerprint: t.print()}
-		for _, code := range codes {
+		for _, code := range sketch.codes() {
 			if len(shares[code])+len(mine[code]) < crowded {
 				mine[code] = append(mine[code], t.ID)
 				kept.Codes = append(kept.Codes, code)
@@ -256,6 +266,20 @@ func (b *batch) compare(shares map[int64][]wiki.SectionID, round *Round) {
 		round.Put = append(round.Put, kept)
 	}
 }
+
+// sections are those of some numbers that are there.
+func (b *batch) sections(ids []wiki.SectionID) []*section {
+	var all []*section
+	for _, id := range ids {
+		if s := b.section(id); s != nil {
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+// codes are all codes of a sketch.
+func (s Sketch) codes() []int64 { return slices.Concat(s.Copy, s.Claims) }
 
 // section takes a text apart, once; nil where it is not there any more.
 func (b *batch) section(id wiki.SectionID) *section {

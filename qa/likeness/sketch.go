@@ -28,24 +28,38 @@ const (
 	mostClaims            = 200 // of one section
 )
 
-// claimsOf are the claims of a section's prose. Code says nothing, a table says it in pieces, and an example
-// says it of itself only.
-func claimsOf(heading, text string) []claim {
+// isExample says whether a section is one: what it says it says of itself only.
+func isExample(heading string) bool {
 	for _, w := range wordsOf(heading) {
 		if examples[w.text] {
-			return nil
+			return true
 		}
 	}
-	var all []claim
+	return false
+}
+
+// prose are the sentences of a section. Code says nothing, and a table says it in pieces.
+func prose(heading, text string) []string {
+	if isExample(heading) {
+		return nil
+	}
+	var all []string
 	for _, s := range content.Sentences(text) {
+		if sentence := text[s.Start:s.End]; isSentence(sentence) {
+			all = append(all, sentence)
+		}
+	}
+	return all
+}
+
+// claimsOf are the claims of some sentences.
+func claimsOf(sentences []string) []claim {
+	var all []claim
+	for _, s := range sentences {
 		if len(all) == mostClaims {
 			break
 		}
-		sentence := text[s.Start:s.End]
-		if !isSentence(sentence) {
-			continue
-		}
-		if c, ok := read(sentence); ok {
+		if c, ok := read(s); ok {
 			all = append(all, c)
 		}
 	}
@@ -69,10 +83,11 @@ func isSentence(s string) bool {
 // SketchOf makes the sketch of a section.
 func SketchOf(heading, text string) Sketch {
 	var s Sketch
-	if sh := shinglesOf(text); len(sh) >= fewestShingles {
+	sentences := prose(heading, text)
+	if sh := shinglesOf(sentences); len(sh) >= fewestShingles {
 		s.Copy = bands(sh, copyBands, copyRows, 'c')
 	}
-	for _, c := range claimsOf(heading, text) {
+	for _, c := range claimsOf(sentences) {
 		s.Claims = append(s.Claims, c.keys()...)
 	}
 	slices.Sort(s.Claims)
@@ -93,8 +108,8 @@ func (c *claim) keys() []int64 {
 }
 
 // shinglesOf are the hashes of all runs of words, sorted, each once.
-func shinglesOf(text string) []uint64 {
-	words := match.Words(text)
+func shinglesOf(sentences []string) []uint64 {
+	words := match.Words(strings.Join(sentences, "\n"))
 	var all []uint64
 	for i := 0; i+shingle <= len(words) && i < mostShingles; i++ {
 		all = append(all, hashOf(strings.Join(words[i:i+shingle], " ")))
