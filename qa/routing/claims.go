@@ -77,6 +77,9 @@ func Claims(c Case, areas []Area) []Claim {
 	}
 	claims = append(claims, Claim{To: team.Party{Person: c.SpaceOwner}, Why: qa.OwnsSpace, Area: spaceArea})
 	for i := range claims {
+		if claims[i].Area.ID == 0 {
+			claims[i].Area = spaceArea
+		}
 		claims[i].Expect = expected(claims[i].Area, spaceArea)
 	}
 	return slices.DeleteFunc(claims, func(cl Claim) bool { return cl.To.IsZero() })

@@ -134,7 +134,9 @@ func (r *Router) Route(ctx context.Context, access wiki.Access, a qa.Asking) (qa
 	reply := r.reply(d, c, t, snap, access.As, now)
 	for _, area := range Covering(c, areas) {
 		reply.Emergency = cmp.Or(reply.Emergency, area.Emergency)
+		reply.Step.Area = cmp.Or(reply.Step.Area, area.ID)
 	}
+	reply.Step.Area = cmp.Or(reply.Step.Area, a.Area)
 	return reply, nil
 }
 

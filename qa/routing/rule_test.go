@@ -108,6 +108,12 @@ func TestClaims(t *testing.T) {
 			[]Area{vpn},
 			[]string{"Eve area 5 1 working day", "Zoe space 0 1 working day"},
 		},
+		{
+			"who owns a page that no area covers answers by the rules of the space", "x",
+			[]Near{page3(ana, .5)},
+			[]Area{bare},
+			[]string{"Ana page 8 3 working days", "Zoe space 8 3 working days"},
+		},
 		{"a topic is whole words in their order", "access from a remote island", nil, []Area{vpn}, []string{"Zoe space 0 1 working day"}},
 		{
 			"the pages that came close next", "x",

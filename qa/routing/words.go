@@ -45,7 +45,7 @@ func because(s qa.Step, n names) string {
 		}
 		return strings.TrimPrefix(turn+", since no reply had come in time", ", ")
 	case qa.Chosen:
-		return chosenBy(turn, n.by)
+		return chosenBy(turn, s.Person.Name, n.by)
 	case qa.Nobody:
 	}
 	return ""
@@ -63,8 +63,11 @@ func standsIn(turn, name string) string {
 	return turn + ", standing in for " + name
 }
 
-func chosenBy(turn, by string) string {
+func chosenBy(turn, person, by string) string {
 	whom := "who was chosen"
+	if by != "" && by == person {
+		return "who took it"
+	}
 	if by != "" {
 		whom += " by " + by
 	}
