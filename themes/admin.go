@@ -17,6 +17,7 @@ var administration = []Tab{
 	{Text: "Model", URL: "/admin/model"},
 	{Text: "Mail", URL: "/admin/mail"},
 	{Text: "Groups", URL: "/admin/groups"},
+	{Text: "Notifications", URL: "/admin/notifications"},
 	{Text: "People", URL: "/people"},
 }
 

@@ -42,7 +42,7 @@ type PageView struct {
 }
 
 // Around is what stands around the text of a page, the left column included, drawn: most of the work of
-// drawing one. Of Frame it depends on Space, Page, Spaces, Nav, Counts and, of its Reader, SignedIn and Admin.
+// drawing one. Of Frame it depends on Space, Page, Spaces, Nav, Counts, Inbox and, of its Reader, SignedIn and Admin.
 type Around struct {
 	once                   sync.Once
 	drawn                  atomic.Bool

@@ -22,6 +22,7 @@ type Search struct {
 	Meant      *Link      // "did you mean": another spelling; nil for none
 	Asking     *Link      // the question as it would be asked; nil where there is nothing to ask
 	Help       []HelpLine // the query language
+	Watch      *Link      // the one tag that is looked for, which can be watched; nil for none
 }
 
 // Screen names the template.

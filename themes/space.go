@@ -3,6 +3,7 @@ package themes
 // Space is a space: what it is for, its pages, and what changed.
 type Space struct {
 	Frame
+	ID                      int64
 	Slug, Name, Description string
 	Visibility              string // "team", "private" or "public"
 	Owner                   string // a person's name, "" for nobody

@@ -223,7 +223,7 @@ var routes = regexp.MustCompile(`^/(` + strings.Join([]string{
 	`p/\d+(/edit|/history|/revert|/r/\d+|/diff|/move|/trash|/restore|/verify|/files|/[\w-]+)?`, `preview`, `new`,
 	`a/\d+/[^/]+`, `trash`, `search`, `ask`, `asks/\d+(/feedback|/team|/composed)?`, `questions(/new)?`,
 	`q/\d+(/[\w-]+)?`, `q/\d+/answers/\d+/(edit|accept|retract|restore|confirm|verify|own|thank|refuse)`, `q/\d+/comments/\d+/(edit|delete)`, `urgent`, `q/\d+/wordings/\d+/(delete|change)`, `reviews(/\d+(/both|/reopen|/link|/merge)?)?`, `api/v1/questions/\d+/chain`, `tasks(/board|/calendar|/act|/pass|/feed)?`, `requests(/new|/\d+(/edit|/close|/reopen)?)?`, `insights(/evaluate|/weights|/quality\.csv)?`,
-	`admin/(search(/rebuild)?|words|answers|model)`, `people(/invite|/\d+/(disable|enable|reset|role))?`, `settings(/tokens(/\d+/delete)?|/sessions/\w+/end)?`,
+	`admin/(search(/rebuild)?|words|answers|model|mail)`, `people(/invite|/\d+/(disable|enable|reset|role))?`, `settings(/tokens(/\d+/delete)?|/sessions/\w+/end)?`,
 	`inbox(/read)?`, `settings/notifications(/browsers)?`, `admin/notifications`, `watch/\w+/[^/]+`, `unsubscribe`, `settings/time`,
 	`areas(/new|/\d+(/delete)?)?`, `triage`, `admin/groups`,
 	`api`, `api/v1/openapi\.json`, `assets/[\w.-]+`,

@@ -93,6 +93,20 @@ func (a asked) filters(access wiki.Access) (list []themes.Filter, clear string) 
 	return list, a.with(rest.Text)
 }
 
+// tag is the one tag that is looked for; "" where there is none, or more.
+func (a asked) tag() (tag string) {
+	for _, op := range a.Operators {
+		if op.Name != "tag" {
+			continue
+		}
+		if tag != "" || op.Not || len(op.Values) != 1 {
+			return ""
+		}
+		tag = op.Values[0]
+	}
+	return tag
+}
+
 // alone are the facets of which a result has one value only: another value takes the place of the chosen one.
 var alone = map[string]bool{"space": true, "kind": true, "updated": true, "verified": true, "lang": true}
 

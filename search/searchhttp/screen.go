@@ -52,6 +52,9 @@ func (s *screens) search(r *httpd.Request) error {
 	}
 	view.Sorts, view.Facets = asked.sorts(), asked.facets(access, found.Facets)
 	view.Active, view.Clear = asked.filters(access)
+	if tag := asked.tag(); tag != "" && view.Inbox {
+		view.Watch = &themes.Link{Text: tag, URL: "/watch/tag/" + url.PathEscape(tag)}
+	}
 	if found.Meant != "" {
 		view.Meant = &themes.Link{Text: found.Meant, URL: asked.with(found.Meant)}
 	}

@@ -100,7 +100,7 @@ func (s *screens) space(r *httpd.Request) error {
 		return err
 	}
 	view := themes.Space{
-		Frame: frame, Slug: space.Slug, Name: space.Name, Description: space.Description, Visibility: space.Visibility(),
+		Frame: frame, ID: int64(space.ID), Slug: space.Slug, Name: space.Name, Description: space.Description, Visibility: space.Visibility(),
 		Owner: space.Owner.Name, MayEdit: access.Right(space.ID) >= wiki.Editor, MayManage: access.Right(space.ID) >= wiki.Manager,
 	}
 	nodes, err := s.Wiki.Tree(r.Context(), r.As, space.ID)
