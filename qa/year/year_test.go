@@ -1,7 +1,6 @@
 package year
 
 import (
-	"io"
 	"log/slog"
 	"maps"
 	"os"
@@ -12,7 +11,7 @@ import (
 	"github.com/docent-wiki/docent/wiki/notify"
 )
 
-var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))
+var quiet = slog.New(slog.DiscardHandler)
 
 // TestYear is the year, or a month of it, with a store in memory.
 func TestYear(t *testing.T) {

@@ -62,7 +62,7 @@ func (q *Queue) Waiting(ctx context.Context, now time.Time, people []wiki.Person
 	}
 	w.Pings, err = sqldb.All(ctx, r, func(rows *sql.Rows) (p Ping, err error) {
 		return p, rows.Scan(&p.Person, sqldb.Moment{To: &p.At})
-	}, `SELECT person, ended FROM parcels WHERE ended <> 0 AND ended > $1 AND state = 'sent' AND channel IN ('mail', 'push')`+only, args...)
+	}, `SELECT person, ended FROM parcels WHERE ended <> 0 AND ended > $1 AND state = 'sent' AND channel <> 'digest'`+only, args...)
 	if err != nil {
 		return w, fmt.Errorf("read pings: %w", err)
 	}
@@ -154,7 +154,7 @@ func endParcel(ctx context.Context, tx *sqldb.Tx, id ParcelID, state, notices, f
 		state, sqldb.Micros(now), fault, int64(id))
 	if err == nil {
 		_, err = tx.ExecContext(ctx, `UPDATE notices SET state = $1, ended = $2, via = (SELECT channel FROM parcels WHERE id = $3)
-			WHERE parcel = $3 AND state = 'packed'`, notices, sqldb.Micros(now), int64(id))
+			WHERE parcel = $3 AND parcel <> 0 AND state = 'packed'`, notices, sqldb.Micros(now), int64(id))
 	}
 	if err != nil {
 		return fmt.Errorf("end parcel %d: %w", id, err)
@@ -164,7 +164,7 @@ func endParcel(ctx context.Context, tx *sqldb.Tx, id ParcelID, state, notices, f
 
 // Contents are the notices of a parcel, urgent ones first.
 func (q *Queue) Contents(ctx context.Context, id ParcelID) ([]Notice, error) {
-	return sqldb.All(ctx, q.db.Reader(), scanNotice, noticeSelect+`WHERE n.parcel = $1 AND n.state = 'packed' ORDER BY n.urgent DESC, n.id`, int64(id))
+	return sqldb.All(ctx, q.db.Reader(), scanNotice, noticeSelect+`WHERE n.parcel = $1 AND n.parcel <> 0 AND n.state = 'packed' ORDER BY n.urgent DESC, n.id`, int64(id))
 }
 
 // Sent notes in one transaction that a parcel has gone, without those of its notices that its person may
@@ -214,7 +214,7 @@ func (q *Queue) Hold(ctx context.Context, channels []Channel, until time.Time) e
 func (q *Queue) Refused(ctx context.Context, p Parcel, fault string, instead Channel, now time.Time) error {
 	return q.db.Write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error {
 		if instead != "" {
-			_, err := tx.ExecContext(ctx, `UPDATE notices SET state = 'waits', via = $1, parcel = 0 WHERE parcel = $2 AND state = 'packed'`,
+			_, err := tx.ExecContext(ctx, `UPDATE notices SET state = 'waits', via = $1, parcel = 0 WHERE parcel = $2 AND parcel <> 0 AND state = 'packed'`,
 				string(instead), int64(p.ID))
 			if err != nil {
 				return fmt.Errorf("send elsewhere: %w", err)

@@ -161,12 +161,12 @@ func (q *Queue) SeeAll(ctx context.Context, as wiki.Actor, upTo NoticeID) error 
 func (q *Queue) MovePages(ctx context.Context, tx *sqldb.Tx, pages []wiki.PageID, to wiki.SpaceID) error {
 	list := sqldb.Padded(pages)
 	args := append([]any{int64(to)}, list...)
-	return q.move(ctx, tx, `UPDATE notices SET space = $1 WHERE page IN (`+sqldb.In(len(list), 2)+`) AND question = 0 AND space <> $1`, args...)
+	return q.move(ctx, tx, `UPDATE notices SET space = $1 WHERE page IN (`+sqldb.In(len(list), 2)+`) AND page <> 0 AND question = 0 AND space <> $1`, args...)
 }
 
 // MoveQuestion is told of in MovePages.
 func (q *Queue) MoveQuestion(ctx context.Context, tx *sqldb.Tx, question int64, to wiki.SpaceID) error {
-	return q.move(ctx, tx, `UPDATE notices SET space = $1 WHERE question = $2 AND space <> $1`, int64(to), question)
+	return q.move(ctx, tx, `UPDATE notices SET space = $1 WHERE question = $2 AND question <> 0 AND space <> $1`, int64(to), question)
 }
 
 func (q *Queue) move(ctx context.Context, tx *sqldb.Tx, query string, args ...any) error {
