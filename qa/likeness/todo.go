@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/docent-wiki/docent/content"
+	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/tasks"
 	"github.com/docent-wiki/docent/wiki"
 )
@@ -71,4 +72,23 @@ func (p Pair) Why() string {
 	case Copies:
 	}
 	return fmt.Sprintf("Two sections say nearly the same (%.0f %% of their words in a row). Keep one and link to it, or say that both are right.", 100*p.Score)
+}
+
+// Expired gives the answers of which nobody vouches any more as tasks of those who keep them.
+func Expired(desk *qa.Desk) tasks.Source {
+	return func(ctx context.Context, access wiki.Access) ([]tasks.Item, error) {
+		questions, answers, err := desk.ToVerify(ctx, access)
+		if err != nil {
+			return nil, err
+		}
+		items := make([]tasks.Item, len(questions))
+		for i, q := range questions {
+			items[i] = tasks.Item{
+				Key: fmt.Sprintf("answer-%d", answers[i].ID), Kind: tasks.Verify, Title: q.Title, URL: q.URL(), Do: "Look at it",
+				Text:  "The time for which the answer was verified is over. Verify it again, or answer anew.",
+				Space: q.Space, Due: answers[i].VerifiedUntil, Since: answers[i].VerifiedUntil, State: tasks.StateLooking,
+			}
+		}
+		return items, nil
+	}
 }
