@@ -20,14 +20,14 @@ func TestInbox(t *testing.T) {
 		Has: []string{"Nothing yet.", "What happens to pages and questions that you watch comes here"}, Frame: []string{`aria-label="Inbox"`}, HasNot: []string{"Mark all read"},
 	})
 	cars, food := s.Page("handbook", "Cars & rides", twoParts), s.Page("handbook", "Food", "Noodles.\n")
-	s.watch("bob", watch.OnPage(cars.ID), watch.Everything)
-	s.watch("bob", watch.OnPage(food.ID), watch.Everything)
+	s.watch("bob", watch.OnPage(cars.ID))
+	s.watch("bob", watch.OnPage(food.ID))
 	s.Must(s.follower.CatchUp(t.Context()))
 	s.Must(s.deps.Queue.SeeAll(t.Context(), s.Actor("bob"), 1000))
 
-	s.save("ada", cars.ID, strings.Replace(twoParts, "Small", "Tiny", 1))
-	s.save("ada", food.ID, "Rice.\n")
-	s.save("ada", cars.ID, strings.Replace(twoParts, "Long", "Short", 1))
+	s.save(cars.ID, strings.Replace(twoParts, "Small", "Tiny", 1))
+	s.save(food.ID, "Rice.\n")
+	s.save(cars.ID, strings.Replace(twoParts, "Long", "Short", 1))
 	s.now = s.now.Add(3e9) // the number at the bell is counted every other second
 	rec := s.Check(wikitest.Check{
 		Name: "new", Request: wikitest.Request{URL: "/inbox", As: "bob"}, Status: 200,
@@ -46,7 +46,7 @@ func TestInbox(t *testing.T) {
 	if body := wikitest.Inside(rec.Body.String()); strings.Index(body, "Cars &amp; rides") < strings.Index(body, "Food") {
 		t.Error("what is new does not come first")
 	}
-	s.save("ada", cars.ID, twoParts)
+	s.save(cars.ID, twoParts)
 	s.Check(wikitest.Check{
 		Name: "all read", Request: wikitest.Request{Method: "POST", URL: "/inbox/read", As: "bob", Body: "up_to=5"}, Status: 303,
 	})
@@ -67,8 +67,8 @@ func TestInbox(t *testing.T) {
 func TestInboxShowsOnlyWhatMayBeRead(t *testing.T) {
 	s := newSite(t)
 	page := s.Page("secret", "Plans", "The plan.\n")
-	s.watch("rita", watch.OnPage(page.ID), watch.Everything)
-	s.save("ada", page.ID, "Another plan.\n")
+	s.watch("rita", watch.OnPage(page.ID))
+	s.save(page.ID, "Another plan.\n")
 	s.Check(wikitest.Check{Name: "with access", Request: wikitest.Request{URL: "/inbox", As: "rita"}, Status: 200, Has: []string{"Plans", "The secret"}})
 	s.Must(s.Wiki.SetGrant(t.Context(), s.Actor("ada"), "secret", s.People["rita"].ID, wiki.None))
 	s.now = s.now.Add(5e9)

@@ -46,19 +46,19 @@ func newSite(t testing.TB) *site {
 	return s
 }
 
-// watch chooses a level for somebody.
-func (s *site) watch(who string, thing watch.Thing, level watch.Level) {
+// watch has somebody hear of everything that happens to a thing.
+func (s *site) watch(who string, thing watch.Thing) {
 	s.T.Helper()
-	s.Must(s.deps.Watches.Set(s.T.Context(), s.Access(who), thing, level))
+	s.Must(s.deps.Watches.Set(s.T.Context(), s.Access(who), thing, watch.Everything))
 }
 
-// save writes another text of a page as somebody, a minute later, and lets the follower tell of it.
-func (s *site) save(who string, page wiki.PageID, markdown string) {
+// save writes another text of a page as the administrator, a minute later, and lets the follower tell of it.
+func (s *site) save(page wiki.PageID, markdown string) {
 	s.T.Helper()
 	s.now = s.now.Add(time.Minute)
-	now, err := s.Wiki.Page(s.T.Context(), s.Actor(who), page)
+	now, err := s.Wiki.Page(s.T.Context(), s.Actor("ada"), page)
 	s.Must(err)
-	_, err = s.Wiki.Save(s.T.Context(), s.Actor(who), wiki.Draft{Page: page, Base: now.Revision, Markdown: &markdown})
+	_, err = s.Wiki.Save(s.T.Context(), s.Actor("ada"), wiki.Draft{Page: page, Base: now.Revision, Markdown: &markdown})
 	s.Must(err)
 	s.Must(s.follower.CatchUp(s.T.Context()))
 }

@@ -127,7 +127,7 @@ func TestUnsubscribing(t *testing.T) {
 	s := newSite(t)
 	page := s.Page("handbook", "Cars", "Small ones.\n")
 	thread := watch.PageThread(page.ID)
-	s.watch("bob", watch.OnPage(page.ID), watch.Everything)
+	s.watch("bob", watch.OnPage(page.ID))
 	link := s.unsubscribe("bob", thread)
 
 	// Opening the link asks only, whoever does; no title is told.

@@ -32,7 +32,6 @@ type happening struct {
 	text      string // what happened, a sentence
 	url       string
 	mentioned []wiki.PersonID
-	owner     bool // is asked of the page's owner, also where the owner follows nothing
 }
 
 // Pages turns what happens to pages into notices for those who watch them, their tags or their spaces, who own them,
