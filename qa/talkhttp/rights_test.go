@@ -138,4 +138,3 @@ func TestEveryRouteHasARow(t *testing.T) {
 	}
 	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
 }
-

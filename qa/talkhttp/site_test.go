@@ -1,6 +1,7 @@
 package talkhttp_test
 
 import (
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -52,7 +53,7 @@ func newSite(t testing.TB) *site {
 	s.watches.Know(watch.Question, s.nouns)
 	s.notices = talk.NewNotices(s.talk, s.watches, s.desk, s.accessOf)
 	s.deps = talkhttp.Deps{Desk: s.desk, Talk: s.talk, Drafts: draft.New(s.DB), Wiki: s.Wiki, Follows: follows{s.watches}}
-	s.Serve(httpd.Options{Counts: qahttp.Counts(s.desk)})
+	s.Serve(httpd.Options{})
 	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts, Panels: qahttp.Panels(s.desk), Errands: qahttp.Errands(s.desk)})
 	qahttp.Register(s.Server, qahttp.Deps{
 		Desk: s.desk, Wiki: s.Wiki, Finder: finder, Store: s.store, Pages: s.Wiki.Store(), Routing: router,
@@ -61,4 +62,18 @@ func newSite(t testing.TB) *site {
 	talkhttp.Register(s.Server, s.deps)
 	s.Settle()
 	return s
+}
+
+// check is a request and what has to come of it.
+type check struct {
+	Method, URL, As, Body string
+	Status                int
+	Has, Hasnt            []string
+}
+
+func (s *site) check(c check) *httptest.ResponseRecorder {
+	s.T.Helper()
+	return s.Check(wikitest.Check{
+		Request: wikitest.Request{Method: c.Method, URL: c.URL, As: c.As, Body: c.Body}, Status: c.Status, Has: c.Has, HasNot: c.Hasnt,
+	})
 }
