@@ -33,6 +33,8 @@ const (
 	goneAtMost = 0.30
 	// One whose section changed may still be right, though nobody has looked.
 	changedFactor = 0.95
+	// One whose quoted words still stand is in less doubt.
+	nearbyFactor = 0.98
 	// What was refused for the same words is worth this much of the best that was not.
 	refusedFactor = 0.5
 )
@@ -72,7 +74,10 @@ func (c *considered) rateQuestions() {
 	}
 	c.inherit(top)
 	for i := range c.questions {
-		if q := &c.questions[i]; q.state() == Changed {
+		switch q := &c.questions[i]; {
+		case q.answer.Nearby():
+			q.confidence *= nearbyFactor
+		case q.state() == Changed:
 			q.confidence *= changedFactor
 		}
 	}

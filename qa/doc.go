@@ -7,9 +7,11 @@
 // Invariants
 //
 //   - An answer is a link to a section, with the sentence marked; text beside it is welcome.
-//   - Freshness is derived: the fingerprint that a link recorded is compared with the section's
-//     present one whenever somebody looks. Nothing stores that an answer is out of date.
-//   - A question is answered exactly when it has a canonical answer that its reader may see. An
+//   - Freshness is derived: what a link recorded is compared with what its section says whenever
+//     somebody looks (content.Substance, where the fingerprints differ). What qa/freshness keeps of that
+//     beside a link, so that lists agree, names both texts and can be made again from them.
+//   - A question is answered exactly when it has a canonical answer that its reader may see, and of
+//     which something is left; where nothing is, it is open until that comes back (see Settle). An
 //     answer shows only the links that its reader may read; with none left, and no text of its own,
 //     the question is open for that reader, everywhere.
 //   - A wording that was learnt carries no name, and can be taken away again: by whoever taught it,

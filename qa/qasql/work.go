@@ -20,8 +20,8 @@ func toAnswer(b *query, w qa.Worker) string {
 				OR o.id IS NULL AND q.owner_group = 0 AND ` + ids(b, "q.space", w.Manages) + `)`
 }
 
-// toCheck are the answered questions of which a worker has to look at the answer. Its owner is the
-// question's, else the linked page's, else who answered.
+// toCheck are the answered questions of which a worker has to look at the answer: who owns it, else who owns
+// the question, else the linked page, else who answered.
 func toCheck(b *query, w qa.Worker) string {
 	me := b.arg(int64(w.Person))
 	return ` FROM questions q LEFT JOIN people b ON b.id = q.asker LEFT JOIN people o ON o.id = q.owner AND o.disabled = 0
@@ -30,9 +30,10 @@ func toCheck(b *query, w qa.Worker) string {
 				LEFT JOIN sections s ON s.id = l.section
 				LEFT JOIN people po ON po.id = p.owner AND po.disabled = 0
 				LEFT JOIN people ao ON ao.id = a.author AND ao.disabled = 0
+				LEFT JOIN people aw ON aw.id = a.owner AND aw.disabled = 0
 			WHERE l.answer = q.canonical AND l.page > 0 AND ` + b.scope("p.space", w.Scope) + ` AND ` + stale + `
-				AND (COALESCE(o.id, po.id, ao.id) = ` + me + `
-					OR COALESCE(o.id, po.id, ao.id) IS NULL AND ` + ids(b, "q.space", w.Manages) + `))`
+				AND (COALESCE(aw.id, o.id, po.id, ao.id) = ` + me + `
+					OR COALESCE(aw.id, o.id, po.id, ao.id) IS NULL AND ` + ids(b, "q.space", w.Manages) + `))`
 }
 
 func (r reads) ToAnswer(ctx context.Context, w qa.Worker, limit int) ([]qa.Question, error) {
@@ -47,14 +48,13 @@ func (r reads) ToCheck(ctx context.Context, w qa.Worker, limit int) ([]qa.Questi
 		` ORDER BY q.id LIMIT `+b.arg(limit), b.args...)
 }
 
-func (r reads) Counts(ctx context.Context, w qa.Worker) (open, answer, check int, err error) {
+func (r reads) CountOpen(ctx context.Context, in qa.Scope) (n int, err error) {
 	var b query
-	text := `SELECT (SELECT COUNT(*) FROM questions q WHERE q.state = 'open' AND ` + b.scope("q.space", w.Scope) + `),
-		(SELECT COUNT(*)` + toAnswer(&b, w) + `), (SELECT COUNT(*)` + toCheck(&b, w) + `)`
-	if err := r.q.QueryRowContext(ctx, text, b.args...).Scan(&open, &answer, &check); err != nil {
-		return 0, 0, 0, fmt.Errorf("count tasks: %w", err)
+	text := `SELECT COUNT(*) FROM questions q WHERE q.state = 'open' AND ` + b.scope("q.space", in)
+	if err := r.q.QueryRowContext(ctx, text, b.args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count open questions: %w", err)
 	}
-	return open, answer, check, nil
+	return n, nil
 }
 
 func (r reads) LastEvent(ctx context.Context) (wiki.EventSeq, error) { return r.wiki.LastEvent(ctx) }
