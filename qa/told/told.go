@@ -141,6 +141,9 @@ func (s *Source) fill(ctx context.Context, x *said) error {
 	case qa.QuestionRouted, qa.QuestionEscalated:
 		x.urgent = e.Kind == qa.QuestionEscalated
 		x.direct, err = s.asked(ctx, e)
+		if e.Data["step"] == string(qa.Overdue) && x.q.Owner.ID != 0 {
+			x.direct, x.to = []wiki.PersonID{x.q.Owner.ID}, "A reply is overdue, and there is nobody else to ask."
+		}
 	case qa.AnswerOwned:
 		x.direct = []wiki.PersonID{wiki.PersonID(number(e, "to"))}
 	case qa.AnswerDoubtful, qa.AnswerGone, qa.AnswerBack, qa.AnswerRefused:
