@@ -85,6 +85,10 @@ func TestLifeInTheAPI(t *testing.T) {
 	extra := cmpopts.IgnoreMapEntries(func(name string, _ any) bool {
 		return name == "owner" || name == "due" || name == "created_at" || name == "updated_at"
 	})
+	if asked := whole["asked"].([]any); len(asked) != 1 || asked[0].(map[string]any)["who"] != "Bob" || asked[0].(map[string]any)["why"] != "who owns the space “The handbook”" {
+		t.Errorf("asked = %v", asked)
+	}
+	delete(whole, "asked")
 	delete(whole, "by")
 	if diff := cmp.Diff(want, whole, extra); diff != "" {
 		t.Errorf("whole: %s", diff)
