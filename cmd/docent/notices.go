@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/docent-wiki/docent/qa"
@@ -27,10 +29,11 @@ type notices struct {
 func (a *app) openNotices() *notices {
 	n := &notices{watches: watch.New(a.db, a.wiki), queue: notify.NewQueue(a.db), browsers: push.NewBrowsers(a.db, a.accounts)}
 	n.watches.Know(watch.Question, a.questionNouns)
+	n.watches.Know(watch.Area, a.areaNouns)
 	n.watches.AddTopics(told.Topics()...)
 	questions := &told.Source{Questions: a.questions, Comment: a.comment, Members: a.team.Members, Watches: n.watches}
 	n.follower = watch.NewFollower(n.watches, n.queue, watch.FollowerOptions{
-		Sources:  []watch.Source{questions.Notices, n.watches.Pages},
+		Sources:  []watch.Source{questions.Notices, n.watches.Pages, a.tasks.requests.Notices},
 		Followed: []watch.Followed{told.Followed},
 		Wake:     a.db.Committed, Logger: a.log,
 	})
@@ -82,6 +85,21 @@ func (a *app) questionNouns(ctx context.Context, access wiki.Access, ids []int64
 	nouns := make(map[int64]watch.Noun, len(list))
 	for _, q := range list {
 		nouns[int64(q.ID)] = watch.Noun{Title: q.Title, URL: q.URL()}
+	}
+	return nouns, nil
+}
+
+// areaNouns names areas of responsibility for the lists of what people watch.
+func (a *app) areaNouns(ctx context.Context, access wiki.Access, ids []int64) (map[int64]watch.Noun, error) {
+	areas, err := a.router.Areas(ctx, access)
+	if err != nil {
+		return nil, err
+	}
+	nouns := map[int64]watch.Noun{}
+	for _, area := range areas {
+		if slices.Contains(ids, int64(area.ID)) {
+			nouns[int64(area.ID)] = watch.Noun{Title: area.Name, URL: fmt.Sprintf("/areas/%d", area.ID)}
+		}
 	}
 	return nouns, nil
 }

@@ -120,26 +120,34 @@ func (f *Follower) CatchUp(ctx context.Context) error {
 		if len(events) == 0 {
 			return nil
 		}
-		for _, e := range events {
-			if err := f.tell(ctx, wiki.EventSeq(mark), e); err != nil {
+		for i, e := range events {
+			told, err := f.tell(ctx, wiki.EventSeq(mark), e, i == len(events)-1)
+			if err != nil {
 				return fmt.Errorf("event %d, %s: %w", e.Seq, e.Kind, err)
 			}
-			mark = int64(e.Seq)
+			if told {
+				mark = int64(e.Seq)
+			}
 		}
 	}
 }
 
-// tell queues the notices of one event and notes that it did, in one transaction.
-func (f *Follower) tell(ctx context.Context, before wiki.EventSeq, e wiki.Event) error {
+// tell queues the notices of one event and notes that it did, in one transaction; before is what was noted before. Of an
+// event that nobody is told of, nothing is noted, unless it is the last one: an import would cost as many transactions
+// more as it has pages.
+func (f *Follower) tell(ctx context.Context, before wiki.EventSeq, e wiki.Event, last bool) (noted bool, err error) {
 	notices, err := f.notices(ctx, e)
 	if err != nil {
-		return err
+		return false, err
 	}
 	follows, err := f.follows(ctx, e)
 	if err != nil {
-		return err
+		return false, err
 	}
-	return f.watches.db.Write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error {
+	if !last && len(notices)+len(follows) == 0 && !moves(e) {
+		return false, nil
+	}
+	return true, f.watches.db.Write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error {
 		mark, _, err := markOf(ctx, tx, noticesMark)
 		if err != nil {
 			return err
@@ -164,11 +172,13 @@ func (f *Follower) tell(ctx context.Context, before wiki.EventSeq, e wiki.Event)
 	})
 }
 
+// moves says whether something went to another space.
+func moves(e wiki.Event) bool { return e.Data["from"] != "" && e.Data["from"] != itoa(e.Space) }
+
 // moved takes the notices that are there along with a page or question that went to another space.
 func (f *Follower) moved(ctx context.Context, tx *sqldb.Tx, e wiki.Event) error {
-	from := e.Data["from"]
 	switch {
-	case from == "" || from == itoa(e.Space):
+	case !moves(e):
 	case e.Kind == wiki.PageMoved:
 		store := f.watches.wiki.Store()
 		page, err := store.Page(ctx, e.Page) // it may have gone on since

@@ -150,6 +150,11 @@ func (w *Watches) describeText(ctx context.Context, h *happening) error {
 	if h.mentioned, err = w.Mentioned(ctx, now.Markdown, before.Markdown); err != nil || h.event.Kind == wiki.PageCreated {
 		return err
 	}
+	a := h.about()
+	watches, err := w.on(ctx, slices.Concat(a.Ranks...), a.At)
+	if err != nil || len(watches) == 0 && h.page.Owner.ID == 0 {
+		return err // nobody asks what changed, and comparing takes the most time
+	}
 	h.url = "/p/" + itoa(h.page.ID) + "/diff?from=" + itoa(now.Number-1) + "&to=" + itoa(now.Number)
 	c := compare(before, now)
 	if c.matters() {
