@@ -139,17 +139,3 @@ func (d *Desk) Objections(ctx context.Context, access wiki.Access, v View) (map[
 	}
 	return shown, nil
 }
-
-// ObjectionOf gives one objection by its number, for notices.
-func (d *Desk) ObjectionOf(ctx context.Context, question QuestionID, id ObjectionID) (Objection, error) {
-	all, err := d.store.Objections(ctx, question)
-	for _, o := range all {
-		if o.ID == id {
-			return o, nil
-		}
-	}
-	if err == nil {
-		err = content.Errorf(content.NotFound, "That was taken back.")
-	}
-	return Objection{}, err
-}

@@ -51,7 +51,10 @@ func factsOf(access wiki.Access, q qa.Question, stale bool) QuestionFacts {
 type WholeQuestion struct {
 	QuestionFacts
 	Body        string         `json:"body" doc:"Markdown"`
-	By          *Person        `json:"by,omitempty" doc:"Who asked; absent where it was learnt from an ask, which names nobody"`
+	Tried       string         `json:"tried,omitempty" doc:"Markdown: what the asker has tried"`
+	NeededBy    *time.Time     `json:"needed_by,omitempty"`
+	By          *Person        `json:"by,omitempty" doc:"Who asked; absent where it was learnt from an ask, or asked without a name"`
+	Anonymous   bool           `json:"anonymous,omitempty" doc:"Asked without a name"`
 	Canonical   int64          `json:"canonical_answer_id,omitempty"`
 	DuplicateOf int64          `json:"duplicate_of,omitempty" doc:"The question that it is merged into"`
 	Wordings    []WordingFacts `json:"wordings" doc:"Other ways in which it is asked"`
@@ -84,7 +87,10 @@ type (
 			Body  string `json:"body,omitempty" doc:"Markdown"`
 			Space string `json:"space,omitempty" doc:"Slug; without it the space of the page that comes closest"`
 			AskID int64  `json:"ask_id,omitempty" minimum:"1" doc:"Your ask that it came from; it ends with this question"`
+			Tried string `json:"tried,omitempty" doc:"Markdown: what you have tried"`
 			WhomInput
+			NeededBy  *time.Time `json:"needed_by,omitempty" doc:"It makes nobody answer at night; what cannot wait is not for here"`
+			Anonymous bool       `json:"anonymous,omitempty" doc:"Nobody is told who asks. The space has to allow it; you follow the question and may accept an answer"`
 		}
 	}
 	questionOutput struct {
@@ -103,6 +109,9 @@ type (
 			Body  *string `json:"body,omitempty" doc:"Markdown"`
 			Space *string `json:"space,omitempty" doc:"Slug"`
 			State *string `json:"state,omitempty" enum:"open,answered,duplicate,closed" doc:"closed, or open again. Accepting and merging bring the others about"`
+			Tried *string `json:"tried,omitempty" doc:"Markdown"`
+
+			NeededBy *time.Time `json:"needed_by,omitempty"`
 		}
 	}
 	duplicateInput struct {
@@ -176,6 +185,14 @@ func (s *screens) listCall(ctx context.Context, _ wiki.Actor, in *questionsInput
 	return out, nil
 }
 
+// moment is a time as it is kept; zero for none.
+func moment(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Microsecond)
+}
+
 func (s *screens) createCall(ctx context.Context, _ wiki.Actor, in *newQuestionInput) (*questionOutput, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
@@ -191,9 +208,15 @@ func (s *screens) createCall(ctx context.Context, _ wiki.Actor, in *newQuestionI
 	}
 	q, err := s.Desk.CreateQuestion(ctx, access, qa.NewQuestion{
 		Title: in.Body.Title, Body: in.Body.Body, Space: space, Ask: qa.AskID(in.Body.AskID), To: to,
+		Tried: in.Body.Tried, Needed: moment(in.Body.NeededBy), Anonymous: in.Body.Anonymous,
 	})
 	if err != nil {
 		return nil, err
+	}
+	if q.Anonymous() && s.Follows != nil {
+		if err := s.Follows.Follow(ctx, access, q.ID, true); err != nil {
+			return nil, err
+		}
 	}
 	return &questionOutput{Body: factsOf(access, q, false)}, nil
 }
@@ -207,7 +230,11 @@ func (s *screens) changeCall(ctx context.Context, as wiki.Actor, in *changeQuest
 	if err != nil {
 		return nil, err
 	}
-	c := qa.Change{Title: in.Body.Title, Body: in.Body.Body}
+	c := qa.Change{Title: in.Body.Title, Body: in.Body.Body, Tried: in.Body.Tried}
+	if in.Body.NeededBy != nil {
+		needed := moment(in.Body.NeededBy)
+		c.Needed = &needed
+	}
 	if in.Body.Space != nil {
 		space, found := access.Slug(*in.Body.Space)
 		if !found {
@@ -261,6 +288,7 @@ func (s *screens) whole(ctx context.Context, as wiki.Actor, id qa.QuestionID) (*
 	stale := q.State == qa.Answered && v.Canonical != nil && v.Canonical.Freshness() != qa.Fresh
 	out := &wholeQuestionOutput{Body: WholeQuestion{
 		QuestionFacts: factsOf(access, q, stale), Body: q.Body, By: personOf(q.By), Canonical: int64(q.Canonical),
+		Tried: q.Tried, NeededBy: httpd.UTC(q.Needed), Anonymous: q.Anonymous(),
 		Wordings: make([]WordingFacts, len(v.Wordings)), Answers: []AnswerFacts{},
 	}}
 	if v.DuplicateOf != nil {

@@ -152,8 +152,3 @@ func (t *Talk) Thread(ctx context.Context, access wiki.Access, v qa.View, limit 
 func (t *Talk) ThanksTo(ctx context.Context, access wiki.Access) (thanks, answers int, err error) {
 	return thanksTo(ctx, t.db.Reader(), access.As.Person)
 }
-
-// TakingPart are the people who have commented on a question, or on an answer of it, by number.
-func (t *Talk) TakingPart(ctx context.Context, id qa.QuestionID, answer qa.AnswerID) ([]wiki.PersonID, error) {
-	return takingPart(ctx, t.db.Reader(), id, answer)
-}

@@ -153,8 +153,3 @@ func thanksTo(ctx context.Context, r sqldb.Queryer, me wiki.PersonID) (thanks, a
 	}
 	return thanks, answers, err
 }
-
-func takingPart(ctx context.Context, r sqldb.Queryer, id qa.QuestionID, answer qa.AnswerID) ([]wiki.PersonID, error) {
-	return sqldb.All(ctx, r, func(rows *sql.Rows) (p wiki.PersonID, err error) { return p, rows.Scan(&p) },
-		`SELECT DISTINCT author FROM comments WHERE question = $1 AND answer = $2 AND author > 0 ORDER BY author`, int64(id), int64(answer))
-}

@@ -8,48 +8,10 @@ import (
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/wiki"
-	"github.com/docent-wiki/docent/wiki/notify"
 	"github.com/docent-wiki/docent/wiki/wikitest"
 )
 
-// sent gives the notices of the last event, "person kind: text", by person.
-func (s *site) sent() []string {
-	s.T.Helper()
-	last, err := s.Wiki.Store().LastEvent(s.T.Context())
-	s.Must(err)
-	events, err := s.Wiki.Store().Events(s.T.Context(), last-1, 1)
-	s.Must(err)
-	var all []notify.Notice
-	for _, e := range events {
-		list, err := s.notices.Source(s.T.Context(), e)
-		s.Must(err)
-		all = append(all, list...)
-	}
-	var lines []string
-	for _, n := range all {
-		for name, p := range s.People {
-			if p.ID == n.Person {
-				lines = append(lines, fmt.Sprintf("%s %s: %s", name, n.Kind, n.Text))
-			}
-		}
-	}
-	return lines
-}
-
-func (s *site) told(what string, want ...string) {
-	s.T.Helper()
-	got := strings.Join(s.sent(), "\n")
-	for _, w := range want {
-		if !strings.Contains(got, w) {
-			s.T.Errorf("%s: %q is missing in\n%s", what, w, got)
-		}
-	}
-	if len(want) == 0 && got != "" {
-		s.T.Errorf("%s: told\n%s", what, got)
-	}
-}
-
-// TestTalk walks through what people say around a question, in the forms, with what is told to whom.
+// TestTalk walks through what people say around a question, in the forms.
 func TestTalk(t *testing.T) {
 	s := newSite(t)
 	ctx := t.Context()
@@ -57,7 +19,6 @@ func TestTalk(t *testing.T) {
 	s.Must(err)
 	a, err := s.desk.AddAnswer(ctx, s.Access("ed"), q.ID, qa.NewAnswer{Markdown: "At noon."})
 	s.Must(err)
-	s.told("answered", "cleo question.answered: Ed answered this question.")
 	s.Must(s.desk.Accept(ctx, s.Access("cleo"), q.ID, a))
 	at, answer := fmt.Sprintf("/q/%d", q.ID), fmt.Sprintf("/q/%d/answers/%d", q.ID, a)
 	post := func(as, url, body string) {
@@ -66,7 +27,6 @@ func TestTalk(t *testing.T) {
 	}
 
 	post("rita", at+"/comments", wikitest.Form("markdown", "Sharp? <script>alert(1)</script> @ada knows", "answer", fmt.Sprint(a)))
-	s.told("comment", "ed question.commented: Rita commented: “Sharp?", "ada question.mentioned: Rita mentioned you in a comment.", "cleo question.commented")
 	s.check(check{URL: q.URL(), As: "bob", Status: 200, Has: []string{"Sharp?", "Rita", `action="/q/1/comments"`}, Hasnt: []string{"<script>alert"}})
 	post("rita", at+"/comments/1/edit", wikitest.Form("markdown", "On the dot?"))
 	s.check(check{URL: q.URL(), As: "bob", Status: 200, Has: []string{"On the dot?", "edited"}, Hasnt: []string{"Sharp?", "/comments/1/edit"}})
@@ -79,7 +39,6 @@ func TestTalk(t *testing.T) {
 	s.check(check{URL: q.URL(), As: "ada", Status: 200, Has: []string{`<span class="n">1</span>`}})
 
 	post("cleo", answer+"/thank", "on=1")
-	s.told("thanks", "ed answer.thanked: Cleo thanks you for your answer.")
 	s.check(check{URL: q.URL(), As: "ed", Status: 200, Has: []string{"1 person thanked you for this"}})
 	s.check(check{URL: q.URL(), As: "ada", Status: 200, Hasnt: []string{"thanked you"}})
 
@@ -119,7 +78,6 @@ func TestTheReasonIsForWhoLooksAfterIt(t *testing.T) {
 	s.Must(err)
 	_, err = s.desk.NotHelpful(ctx, s.Access("rita"), q.ID, a, "On Fridays it is at one.")
 	s.Must(err)
-	s.told("refused", "ed answer.refused: Rita says that an answer did not help: “On Fridays it is at one.”", "ada answer.refused")
 	s.check(check{URL: q.URL(), As: "ed", Status: 200, Has: []string{"On Fridays"}})
 	s.check(check{URL: q.URL(), As: "rita", Status: 200, Has: []string{"On Fridays", "You said"}})
 	s.check(check{URL: q.URL(), As: "cleo", Status: 200, Hasnt: []string{"On Fridays"}})
@@ -138,12 +96,16 @@ func TestWhatIsSaidAboutAHiddenAnswerIsHidden(t *testing.T) {
 	s.Must(err)
 	_, err = s.talk.Comment(ctx, s.Access("ada"), q.ID, a, "Tangerine is right, @bob and @rita.")
 	s.Must(err)
-	for _, line := range s.sent() {
-		if strings.HasPrefix(line, "bob") || strings.HasPrefix(line, "cleo") {
-			t.Errorf("told: %s", line)
+	s.Must(s.follower.CatchUp(ctx))
+	for _, name := range []string{"bob", "cleo", "rita"} {
+		inbox, err := s.queue.Inbox(ctx, s.Access(name), 0, 100)
+		s.Must(err)
+		for _, n := range inbox {
+			if strings.Contains(n.Title+n.Text+n.URL, "angerine") {
+				t.Errorf("%s is told: %s %s", name, n.Title, n.Text)
+			}
 		}
 	}
-	s.told("the others", "ed question.commented", "rita question.mentioned")
 	s.check(check{URL: q.URL(), As: "bob", Status: 200, Hasnt: []string{"Tangerine"}})
 	s.check(check{URL: fmt.Sprintf("/api/v1/questions/%d/comments", q.ID), As: "token bob", Status: 200, Hasnt: []string{"Tangerine"}})
 	s.check(check{Method: "POST", URL: fmt.Sprintf("/q/%d/react", q.ID), As: "bob", Body: "kind=agree&comment=1", Status: 404})

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/qa/talkhttp"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
@@ -24,12 +25,9 @@ func (s *site) nouns(ctx context.Context, access wiki.Access, ids []int64) (map[
 	return known, nil
 }
 
-func (s *site) accessOf(ctx context.Context, person wiki.PersonID) (wiki.Access, error) {
-	as, err := s.Accounts.ActorOf(ctx, person)
-	if err != nil {
-		return wiki.Access{}, err
-	}
-	return s.Wiki.Access(ctx, as)
+func (s *site) comment(ctx context.Context, q qa.QuestionID, id talk.CommentID) (string, error) {
+	c, _, err := s.talk.One(ctx, s.Access("ada"), q, id)
+	return c.Markdown, err
 }
 
 func (f follows) Following(ctx context.Context, access wiki.Access, id qa.QuestionID) (bool, error) {

@@ -12,9 +12,11 @@ import (
 	"github.com/docent-wiki/docent/qa/routing"
 	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/qa/talkhttp"
+	"github.com/docent-wiki/docent/qa/told"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki/httpd"
 	"github.com/docent-wiki/docent/wiki/notify"
+	"github.com/docent-wiki/docent/wiki/team"
 	"github.com/docent-wiki/docent/wiki/watch"
 	"github.com/docent-wiki/docent/wiki/wikihttp"
 	"github.com/docent-wiki/docent/wiki/wikitest"
@@ -23,14 +25,14 @@ import (
 // site is a Docent with the screens of questions, and what is said around them.
 type site struct {
 	*wikitest.Site
-	now     time.Time
-	desk    *qa.Desk
-	talk    *talk.Talk
-	store   *qasql.Store
-	watches *watch.Watches
-	notices *talk.Notices
-	queue   *notify.Queue
-	deps    talkhttp.Deps
+	now      time.Time
+	desk     *qa.Desk
+	talk     *talk.Talk
+	store    *qasql.Store
+	watches  *watch.Watches
+	follower *watch.Follower
+	queue    *notify.Queue
+	deps     talkhttp.Deps
 }
 
 // follows is what the screens ask of the watches.
@@ -51,7 +53,8 @@ func newSite(t testing.TB) *site {
 	s.desk = qa.New(s.store, finder, qa.NewRecorder(s.store), qa.Options{Now: clock, Router: router})
 	s.talk, s.watches, s.queue = talk.New(s.DB, s.store), watch.New(s.DB, s.Wiki), notify.NewQueue(s.DB)
 	s.watches.Know(watch.Question, s.nouns)
-	s.notices = talk.NewNotices(s.talk, s.watches, s.desk, s.accessOf)
+	notices := &told.Source{Questions: s.store, Comment: s.comment, Members: team.New(s.DB).Members, Watches: s.watches}
+	s.follower = watch.NewFollower(s.watches, s.queue, watch.FollowerOptions{Sources: []watch.Source{notices.Notices}, Followed: []watch.Followed{told.Followed}})
 	s.deps = talkhttp.Deps{Desk: s.desk, Talk: s.talk, Drafts: draft.New(s.DB), Wiki: s.Wiki, Follows: follows{s.watches}}
 	s.Serve(httpd.Options{})
 	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts, Panels: qahttp.Panels(s.desk), Errands: qahttp.Errands(s.desk)})
