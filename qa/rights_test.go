@@ -171,7 +171,7 @@ func TestPrivateSpace(t *testing.T) {
 	if _, r, err := tm.Ask(ctx, ben, "where do hotels get booked?", 0); err != nil || r.Outcome == qa.IsAnswered {
 		t.Errorf("after the move, before the index knows: %s %v", r.Outcome, err)
 	}
-	if open, _, _ := tm.Counts(ctx, ben); open != 0 {
+	if open, _ := tm.CountOpen(ctx, ben); open != 0 {
 		t.Errorf("Ben counts %d open questions", open)
 	}
 }

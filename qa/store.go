@@ -88,8 +88,8 @@ type WorkReads interface {
 	// ToVerify gives the answered questions whose canonical answer was verified until before now, where the person
 	// (or nobody, in a managed space) is its keeper; the longest expired come first.
 	ToVerify(ctx context.Context, w Worker, now time.Time, limit int) ([]Question, error)
-	// Counts is how many questions are open, and how many ToAnswer and ToCheck would give.
-	Counts(ctx context.Context, w Worker) (open, answer, check int, err error)
+	// CountOpen is how many questions are open.
+	CountOpen(ctx context.Context, in Scope) (int, error)
 	LastEvent(ctx context.Context) (wiki.EventSeq, error)
 	Ask(ctx context.Context, id AskID) (Ask, error)
 	// AnsweredBy gives the asks that a question answered, by ID, without what they were offered.

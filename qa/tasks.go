@@ -100,31 +100,26 @@ func (d *Desk) worker(ctx context.Context, access wiki.Access) (Worker, error) {
 	return w, nil
 }
 
-// Counts gives the numbers of the frame: open questions that the reader may see, and tasks. They are
-// kept while nothing happens, and looked up at most once a second for one reader while much does, so
-// that a page view never pays for the number of links.
-func (d *Desk) Counts(ctx context.Context, access wiki.Access) (questions, tasks int, err error) {
+// CountOpen is how many open questions the reader may see. It is kept while nothing happens, and looked up
+// at most once a second for one reader while much does.
+func (d *Desk) CountOpen(ctx context.Context, access wiki.Access) (int, error) {
 	if !access.As.SignedIn() {
-		return 0, 0, nil
+		return 0, nil
 	}
 	seq, err := d.store.LastEvent(ctx)
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	key := countKey{access.As.Person, access.As.Scope}
 	if n, fresh := d.counts.get(key, seq, d.clock()); fresh {
-		return n.questions, n.tasks, nil
+		return n, nil
 	}
-	w, err := d.worker(ctx, access)
+	n, err := d.store.CountOpen(ctx, Of(access))
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
-	open, answer, check, err := d.store.Counts(ctx, w)
-	if err != nil {
-		return 0, 0, err
-	}
-	d.counts.put(key, counted{seq: seq, at: d.clock(), questions: open, tasks: answer + check})
-	return open, answer + check, nil
+	d.counts.put(key, counted{seq: seq, at: d.clock(), questions: n})
+	return n, nil
 }
 
 type countKey struct {
@@ -133,9 +128,9 @@ type countKey struct {
 }
 
 type counted struct {
-	seq              wiki.EventSeq
-	at               time.Time
-	questions, tasks int
+	seq       wiki.EventSeq
+	at        time.Time
+	questions int
 }
 
 // countCache remembers the last counts of each reader.
@@ -147,12 +142,12 @@ type countCache struct {
 // maxCounted bounds how many readers are remembered.
 const maxCounted = 4096
 
-func (c *countCache) get(key countKey, seq wiki.EventSeq, now time.Time) (counted, bool) {
+func (c *countCache) get(key countKey, seq wiki.EventSeq, now time.Time) (questions int, fresh bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n, found := c.last[key]
 	age := now.Sub(n.at)
-	return n, found && (n.seq == seq || age >= 0 && age < time.Second)
+	return n.questions, found && (n.seq == seq || age >= 0 && age < time.Second)
 }
 
 func (c *countCache) put(key countKey, n counted) {

@@ -268,10 +268,8 @@ func TestNobodysQuestion(t *testing.T) {
 			who.Scope = scope
 			tasks, err := tm.Tasks(ctx, tm.access(who))
 			tm.must(err)
-			_, n, err := tm.Counts(ctx, tm.access(who))
-			tm.must(err)
-			if len(tasks.Answer) != test.want || n != test.want {
-				t.Errorf("%s with scope %v: %d tasks, counted %d, want %d", who.Name, scope, len(tasks.Answer), n, test.want)
+			if len(tasks.Answer) != test.want {
+				t.Errorf("%s with scope %v: %d tasks, want %d", who.Name, scope, len(tasks.Answer), test.want)
 			}
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/docent-wiki/docent/qa/draft"
 	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/freshness"
+	"github.com/docent-wiki/docent/qa/paths"
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/qa/routing"
 	"github.com/docent-wiki/docent/qa/talk"
@@ -37,7 +38,8 @@ type app struct {
 	db        *sqldb.DB
 	wiki      *wiki.Wiki
 	accounts  *account.Accounts
-	team      *team.Store   // when people work, and their groups
+	team      *team.Store // when people work, and their groups
+	paths     *paths.Paths
 	source    search.Source // the documents of an event: pages, files, and what questions add
 	blobs     wiki.Blobs
 	texts     *filetext.Store
@@ -50,8 +52,10 @@ type app struct {
 	drafts    *draft.Drafts
 	router    *routing.Router
 	keeper    *routing.Keeper
+	reviews   *reviews // nil until openIndex
 	notices   *notices
-	sending   *notify.Worker // nil until there is a server
+	tasks     *everybodysTasks // without a board until openIndex
+	sending   *notify.Worker   // nil until there is a server
 	log       *slog.Logger
 	temp      string // a directory that goes with the app; "" for none
 
@@ -106,6 +110,7 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	a.wiki = wiki.New(wikisql.New(a.db), blobs, wiki.Options{Committed: a.db.Committed})
 	a.accounts = account.New(a.db, time.Now)
 	a.team = team.New(a.db)
+	a.paths = paths.New(a.db, a.team)
 	a.questions = qasql.New(a.db)
 	a.asks = qa.NewRecorder(a.questions)
 	a.verdicts = freshness.New(a.questions, a.wiki.Store(), a.wiki.Store(), freshness.Options{Wake: a.db.Committed, Logger: a.log})
@@ -114,6 +119,7 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	a.keeper = routing.NewKeeper(a.router, a.questions, a.wiki.Store(), a.db.Committed, a.log)
 	a.talk, a.drafts = talk.New(a.db, a.questions), draft.New(a.db)
 	a.desk = qa.New(a.questions, nil, a.asks, qa.Options{Router: a.router})
+	a.tasks = a.openTasks()
 	a.notices = a.openNotices()
 	a.source = search.Sources(search.Pages(a.wiki.Store()), search.Files(a.texts, a.wiki.Store()), qa.NewDocs(a.questions, a.wiki.Store()))
 	return a, nil
@@ -136,6 +142,8 @@ func (a *app) openIndex() (err error) {
 	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{
 		Memory: a.learner.Memory, Ranking: a.weights.Weights, Thresholds: a.trust.Thresholds, Router: a.router,
 	})
+	a.reviews = a.openReviews()
+	a.tasks.board = a.openBoard()
 	a.nights = eval.NewNightly(eval.NightlyOptions{
 		Bench:  a.bench(),
 		Access: a.wiki.Access, History: a.questions, Told: a.trust.Note, Log: a.log,

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -98,7 +97,7 @@ func (a *app) areaNouns(ctx context.Context, access wiki.Access, ids []int64) (m
 	nouns := map[int64]watch.Noun{}
 	for _, area := range areas {
 		if slices.Contains(ids, int64(area.ID)) {
-			nouns[int64(area.ID)] = watch.Noun{Title: area.Name, URL: fmt.Sprintf("/areas/%d", area.ID)}
+			nouns[int64(area.ID)] = watch.Noun{Title: area.Name, URL: "/areas"}
 		}
 	}
 	return nouns, nil

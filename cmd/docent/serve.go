@@ -15,9 +15,13 @@ import (
 	"github.com/docent-wiki/docent/content/starter"
 	"github.com/docent-wiki/docent/qa/compose"
 	"github.com/docent-wiki/docent/qa/insightshttp"
+	"github.com/docent-wiki/docent/qa/pathshttp"
 	"github.com/docent-wiki/docent/qa/preflight"
 	"github.com/docent-wiki/docent/qa/qahttp"
+	"github.com/docent-wiki/docent/qa/reviewhttp"
+	"github.com/docent-wiki/docent/qa/routinghttp"
 	"github.com/docent-wiki/docent/qa/talkhttp"
+	"github.com/docent-wiki/docent/qa/taskshttp"
 	"github.com/docent-wiki/docent/search/modelhttp"
 	"github.com/docent-wiki/docent/search/searchhttp"
 	"github.com/docent-wiki/docent/themes"
@@ -147,7 +151,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		Wiki: a.wiki, Accounts: a.accounts, Sessions: a.accounts.Sessions(), Theme: theme, Log: a.log,
 		BaseURL: strings.TrimRight(c.BaseURL, "/"), Version: thisBuild().Version, Proxies: prefixes(c.Proxies),
 		LastEvent: a.wiki.Store().LastEvent, Committed: a.db.Committed,
-		Counts: qahttp.Counts(a.desk), Unseen: a.notices.queue.Unseen,
+		Counts: taskshttp.Counts(a.desk.CountOpen, a.tasks.board), Unseen: a.notices.queue.Unseen,
 		Ready: func(ctx context.Context) (applied, last wiki.EventSeq, ready bool, err error) {
 			applied, last, err = a.feed.Ready(ctx)
 			applied = min(applied, a.learner.Learnt(), a.verdicts.Followed())
@@ -155,10 +159,11 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		},
 	})
 	wikihttp.Register(server, wikihttp.Deps{
-		Wiki: a.wiki, Accounts: a.accounts, Panels: qahttp.Panels(a.desk), Templates: starter.Templates(),
-		Preflight: preflight.New(a.questions, a.finder), Unread: a.texts.Reasons, Errands: qahttp.Errands(a.desk),
+		Wiki: a.wiki, Accounts: a.accounts, Panels: taskshttp.Home(a.tasks.board, qahttp.Panels(a.desk)), Templates: starter.Templates(),
+		Preflight: preflight.New(a.questions, a.finder), Unread: a.texts.Reasons, Errands: taskshttp.Errands(a.tasks.requests, qahttp.Errands(a.desk)),
 	})
 	teamhttp.Register(server, a.team, a.accounts)
+	pathshttp.Register(server, a.paths, a.questions, a.accounts)
 	searchhttp.Register(server, a.finder, a.feed, a.texts)
 	searchhttp.RegisterWords(server, a.words, a.finder)
 	modelhttp.Register(server, a.model)
@@ -168,6 +173,12 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		Talk: a.talk, Drafts: a.drafts, Follows: follows{a.notices.watches},
 	})
 	talkhttp.Register(server, talkhttp.Deps{Desk: a.desk, Talk: a.talk, Drafts: a.drafts, Wiki: a.wiki, Follows: follows{a.notices.watches}})
+	taskshttp.Register(server, taskshttp.Deps{
+		Board: a.tasks.board, Requests: a.tasks.requests, Wiki: a.wiki, Templates: starter.Templates(), Calendar: a.team.Calendar,
+		Readers: a.tasks.readers,
+	})
+	routinghttp.Register(server, routinghttp.Deps{Router: a.router, Store: a.questions, Wiki: a.wiki})
+	reviewhttp.Register(server, reviewhttp.Deps{Reviews: a.reviews.desk, Desk: a.desk})
 	insightshttp.Register(server, insightshttp.Deps{
 		History: a.questions, Store: a.questions, Job: a.nights, Weights: a.weights, Trust: a.trust, Bench: a.bench(),
 	})
@@ -204,6 +215,9 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 		func(ctx context.Context) error { a.accounts.Run(ctx, a.log); return nil },
 		a.nights.Run,
 		a.keeper.Run,
+		a.reviews.follower.Run,
+		a.tasks.follower.Run,
+		a.tasks.board.Run,
 		a.model.Run,
 		a.notices.follower.Run,
 		a.sending.Run,

@@ -9,18 +9,15 @@ import (
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
-	"github.com/docent-wiki/docent/wiki/httpd"
 	"github.com/docent-wiki/docent/wiki/wikihttp"
 )
 
 const (
-	atHome      = 5   // rows of each list on the home screen
-	lookedAt    = 200 // answered questions among which the ones asked most are looked for
-	shortBefore = 60  // characters of unchanged text kept around a change
-)
+	atHome   = 5   // rows of each list on the home screen
+	lookedAt = 200 // answered questions among which the ones asked most are looked for
 
-// Counts gives the numbers in the left column.
-func Counts(desk *qa.Desk) httpd.Counts { return desk.Counts }
+	shortBefore = 60 // characters of unchanged text kept around a change
+)
 
 // Panels gives the questions that a page answers, and the lists of the home screen.
 func Panels(desk *qa.Desk) wikihttp.Panels {
@@ -57,12 +54,6 @@ func doubted(q qa.PageQuestion) string {
 }
 
 func home(ctx context.Context, desk *qa.Desk, access wiki.Access, c clock) (b wikihttp.Beside, err error) {
-	tasks, err := desk.Tasks(ctx, access)
-	if err != nil {
-		return b, err
-	}
-	b.Tasks = taskRows(c, access, tasks)
-	b.Tasks = b.Tasks[:min(len(b.Tasks), atHome)]
 	waiting, err := desk.List(ctx, access, qa.Filter{State: qa.Open, Limit: atHome})
 	if err != nil {
 		return b, err
@@ -109,27 +100,4 @@ func questionRow(c clock, access wiki.Access, q qa.Listed) themes.QuestionRow {
 
 func late(c clock, q qa.Question) bool {
 	return q.State == qa.Open && !q.Due.IsZero() && q.Due.Before(c.now)
-}
-
-// taskRows lists what waits for a reader: what is to be checked misleads people already, so it comes
-// first.
-func taskRows(c clock, access wiki.Access, tasks qa.Tasks) []themes.Task {
-	var rows []themes.Task
-	for _, t := range tasks.Check {
-		space, _ := access.Space(t.Question.Space)
-		rows = append(rows, themes.Task{
-			Kind: "check", Title: t.Question.Title, URL: t.Question.URL(), Text: t.Why(), Where: space.Name,
-		})
-	}
-	for _, q := range tasks.Answer {
-		space, _ := access.Space(q.Space)
-		text := "Asked " + c.when(q.Created).Text
-		if q.By.Name != "" {
-			text += " by " + q.By.Name
-		}
-		rows = append(rows, themes.Task{
-			Kind: "answer", Title: q.Title, URL: q.URL(), Text: text + ".", Where: space.Name, Due: c.when(q.Due), Late: late(c, q),
-		})
-	}
-	return rows
 }

@@ -70,7 +70,6 @@ func (s *screens) registerAsking(server *httpd.Server) {
 	server.GET("/asks/:id", s.asked)
 	server.POST("/asks/:id/feedback", onAsk(s.say), reads)
 	server.POST("/asks/:id/team", onAsk(s.handOver), httpd.MaxBody(formBody))
-	server.GET("/tasks", s.tasks)
 }
 
 func (s *screens) registerQuestions(server *httpd.Server) {

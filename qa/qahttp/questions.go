@@ -153,25 +153,6 @@ func (s *screens) alike(ctx context.Context, access wiki.Access, title string, w
 	return links, err
 }
 
-// tasks lists what waits for the reader.
-func (s *screens) tasks(r *httpd.Request) error {
-	access, err := r.Access()
-	if err != nil {
-		return err
-	}
-	tasks, err := s.Desk.Tasks(r.Context(), access)
-	if err != nil {
-		return err
-	}
-	view := themes.Tasks{Rows: taskRows(clockOf(r), access, tasks)}
-	from, to, pager := leaf(r, len(view.Rows), "/tasks", url.Values{})
-	view.Rows, view.Pager = view.Rows[from:to], pager
-	if view.Frame, err = r.Frame(httpd.Here{Title: "My tasks", Nav: themes.NavTasks}); err != nil {
-		return err
-	}
-	return r.Draw(view)
-}
-
 // at is an address beneath a question.
 func at(id qa.QuestionID, format string, args ...any) string {
 	return fmt.Sprintf("/q/%d", id) + fmt.Sprintf(format, args...)

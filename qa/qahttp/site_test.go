@@ -15,6 +15,8 @@ import (
 	"github.com/docent-wiki/docent/qa/routing"
 	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/qa/talkhttp"
+	"github.com/docent-wiki/docent/qa/tasks"
+	"github.com/docent-wiki/docent/qa/taskshttp"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
@@ -30,6 +32,7 @@ type site struct {
 	deps qahttp.Deps
 	feed *search.Feed
 
+	board  *tasks.Board
 	writer *writer
 }
 
@@ -48,8 +51,11 @@ func newSite(t testing.TB) *site {
 	finder := search.NewFinder(index, source, s.Wiki.Store(), s.feed)
 	router := routing.New(s.DB, clock)
 	s.desk = qa.New(store, finder, qa.NewRecorder(store), qa.Options{Now: clock, Router: router})
-	s.Serve(httpd.Options{Counts: qahttp.Counts(s.desk)})
-	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts, Panels: qahttp.Panels(s.desk), Preflight: preflight.New(store, finder), Errands: qahttp.Errands(s.desk), Templates: starter.Templates()})
+	s.board = tasks.New(s.DB, tasks.Options{
+		Now: clock, LastEvent: s.Wiki.Store().LastEvent, Sources: []tasks.Source{tasks.Questions(s.desk, s.DB), tasks.Checks(s.desk)},
+	})
+	s.Serve(httpd.Options{Counts: taskshttp.Counts(s.desk.CountOpen, s.board)})
+	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts, Panels: taskshttp.Home(s.board, qahttp.Panels(s.desk)), Preflight: preflight.New(store, finder), Errands: qahttp.Errands(s.desk), Templates: starter.Templates()})
 	s.writer = &writer{}
 	s.deps = qahttp.Deps{
 		Desk: s.desk, Wiki: s.Wiki, Finder: finder, Store: store, Pages: s.Wiki.Store(), Composer: compose.New(s.desk, store, s.writer),
@@ -57,6 +63,7 @@ func newSite(t testing.TB) *site {
 		Routing: router,
 	}
 	qahttp.Register(s.Server, s.deps)
+	taskshttp.Register(s.Server, taskshttp.Deps{Board: s.board, Requests: tasks.NewRequests(s.DB, clock), Wiki: s.Wiki})
 	talkhttp.Register(s.Server, talkhttp.Deps{Desk: s.desk, Talk: s.deps.Talk, Drafts: s.deps.Drafts, Wiki: s.Wiki})
 	s.Settle()
 	return s
