@@ -171,7 +171,7 @@ func write(ctx context.Context, tx qa.Tx, q qa.Question, s qa.Step, kind wiki.Ev
 }
 
 // followed are the kinds of events that the Keeper does something about.
-var followed = []wiki.EventKind{qa.QuestionAnswered, qa.QuestionReopened, qa.QuestionUnmerged, qa.AnswerRetracted, qa.AnswerGone}
+var followed = []wiki.EventKind{qa.QuestionAnswered, qa.QuestionChanged, qa.QuestionReopened, qa.QuestionUnmerged, qa.AnswerRetracted, qa.AnswerGone}
 
 // noteEvery bounds how many events are looked at again after a restart.
 const noteEvery = 1000
@@ -220,15 +220,43 @@ func (k *Keeper) happened(ctx context.Context, e wiki.Event) error {
 	if e.Kind == qa.QuestionAnswered {
 		return k.measure(ctx, q, e)
 	}
-	if err := k.renew(ctx, q, e); err != nil {
+	act := k.renew
+	if e.Kind == qa.QuestionChanged {
+		act = k.release
+	}
+	if err := act(ctx, q); err != nil {
 		return err
 	}
 	return k.router.store.follow(ctx, e.Seq)
 }
 
+// release puts a question into the triage queue that was moved to a space which its owner may not read: it
+// would wait for somebody who does not see it. Doing this twice changes nothing.
+func (k *Keeper) release(ctx context.Context, seen qa.Question) error {
+	if seen.State != qa.Open || seen.Owner.ID == 0 {
+		return nil
+	}
+	spaces, err := k.spaces.Spaces(ctx)
+	if err != nil {
+		return err
+	}
+	_, t, err := k.terms(ctx, seen, spaces)
+	if err != nil || t.known(seen.Owner.ID) {
+		return err
+	}
+	return k.questions.Write(ctx, wiki.Actor{}, func(tx qa.Tx) error {
+		q, err := tx.Question(ctx, qa.All(), seen.ID)
+		if err != nil || q.State != qa.Open || q.Owner.ID != seen.Owner.ID || q.Space != seen.Space {
+			return err
+		}
+		q.Owner, q.Group, q.Due, q.Next = wiki.PersonRef{}, 0, time.Time{}, time.Time{}
+		return write(ctx, tx, q, qa.Step{Question: q.ID, Kind: qa.AskedOther, Why: qa.Nobody, Area: q.Area, At: tx.Now()}, qa.QuestionRouted)
+	})
+}
+
 // renew sets a new time for a question that is open again, for whoever has it. One that has a time keeps
 // it, so doing this twice changes nothing.
-func (k *Keeper) renew(ctx context.Context, seen qa.Question, e wiki.Event) error {
+func (k *Keeper) renew(ctx context.Context, seen qa.Question) error {
 	if seen.State != qa.Open || seen.Owner.ID == 0 || !seen.Next.IsZero() {
 		return nil
 	}

@@ -259,6 +259,27 @@ func TestOpenAgain(t *testing.T) {
 	}
 }
 
+// TestMovedOutOfSight: a question that is moved to where its owner may not read it waits for somebody else.
+func TestMovedOutOfSight(t *testing.T) {
+	w, ctx := newTown(t), t.Context()
+	q := w.ask("Cy", "Who earns what?", qa.Choice{To: w.who("Ana")})
+	kept := w.ask("Cy", "Who eats what?", qa.Choice{To: w.who("Ada")})
+	for _, id := range []qa.QuestionID{q.ID, kept.ID} {
+		_, err := w.desk.ChangeQuestion(ctx, w.access("Cy"), id, qa.Change{Space: &w.private.ID})
+		w.must(err)
+	}
+	for range 2 {
+		w.step()
+		w.restart()
+	}
+	if got := w.question(q.ID); got.Owner.ID != 0 || !got.Next.IsZero() || len(w.steps(q.ID)) != 2 {
+		t.Errorf("moved: %+v, %d steps", got, len(w.steps(q.ID)))
+	}
+	if got := w.question(kept.ID); got.Owner.Name != "Ada" {
+		t.Errorf("moved with an owner who may read it: %+v", got)
+	}
+}
+
 // TestAreasAreReadOncePerEvent: asking much while nothing happens reads no area.
 func TestAreasAreReadOncePerEvent(t *testing.T) {
 	w, ctx := newTown(t), t.Context()
