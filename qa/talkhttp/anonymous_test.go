@@ -166,3 +166,13 @@ func TestAnAskerIsKnownAgain(t *testing.T) {
 		t.Errorf("Bob speaks as %+v", got)
 	}
 }
+
+// TestAnonymousThroughTheAPI: asked by a program, the question names nobody, and its asker follows it.
+func TestAnonymousThroughTheAPI(t *testing.T) {
+	s := newSite(t)
+	s.anonymously("handbook")
+	s.check(check{Method: "POST", URL: "/api/v1/questions", As: "token cleo", Status: 201, Body: `{"title":"May I work from a boat?","space":"handbook","anonymous":true,"tried":"asked","needed_by":"2026-03-09T12:00:00Z"}`})
+	s.check(check{URL: "/api/v1/questions/1", As: "token cleo", Status: 200, Has: []string{`"anonymous":true`, `"tried":"asked"`, `"needed_by":"2026-03-09T12:00:00Z"`}, Hasnt: []string{"Cleo"}})
+	s.check(check{URL: "/q/1", As: "cleo", Status: 200, Has: []string{"Following"}})
+	s.namedIn("cleo", 1)
+}
