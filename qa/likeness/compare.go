@@ -85,6 +85,9 @@ func (f *found) copies(s *section, others []*section) {
 		return
 	}
 	for _, o := range all {
+		if s.Heading != "" && s.subject(o.section) {
+			continue // copies of one page for two versions: the beginning of the page stands for all of it
+		}
 		f.reviews = append(f.reviews, Review{
 			Kind: Copies, A: int64(min(s.ID, o.ID)), B: int64(max(s.ID, o.ID)), Mark: copyMark(s.Text, o.Text), Score: o.share,
 		})
