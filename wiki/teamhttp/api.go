@@ -105,8 +105,8 @@ func (s screens) putCalendar(ctx context.Context, as wiki.Actor, in *calendarInp
 	return s.getCalendar(ctx, as, nil)
 }
 
-// Group is people who answer together.
-type Group struct {
+// TeamGroup is people who answer together. In the API’s document every type has a name of its own.
+type TeamGroup struct {
 	ID      int64    `json:"id"`
 	Name    string   `json:"name"`
 	Members []Member `json:"members" nullable:"false" doc:"In the order of their turns"`
@@ -119,21 +119,21 @@ type Member struct {
 	Deputy bool   `json:"deputy" doc:"Asked only where none of the others can be"`
 }
 
-type groupsOutput struct {
+type teamGroupsOutput struct {
 	Body struct {
-		Items []Group `json:"items"`
+		Items []TeamGroup `json:"items"`
 	}
 }
 
-func (s screens) listGroups(ctx context.Context, _ wiki.Actor, _ *struct{}) (*groupsOutput, error) {
+func (s screens) listGroups(ctx context.Context, _ wiki.Actor, _ *struct{}) (*teamGroupsOutput, error) {
 	groups, err := s.team.Groups(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &groupsOutput{}
-	out.Body.Items = []Group{}
+	out := &teamGroupsOutput{}
+	out.Body.Items = []TeamGroup{}
 	for _, g := range groups {
-		item := Group{ID: int64(g.ID), Name: g.Name, Members: []Member{}}
+		item := TeamGroup{ID: int64(g.ID), Name: g.Name, Members: []Member{}}
 		for _, m := range g.Members {
 			if !m.Disabled {
 				item.Members = append(item.Members, Member{ID: int64(m.ID), Name: m.Name, Deputy: m.Deputy})
