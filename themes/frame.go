@@ -58,6 +58,7 @@ const (
 	NavSettings  Nav = "settings"
 	NavAdmin     Nav = "admin"
 	NavInbox     Nav = "inbox"
+	NavPaths     Nav = "paths"
 )
 
 // Reader is who looks.

@@ -25,6 +25,7 @@ func samples() []sample {
 	list = append(list, inboxSamples()...)
 	list = append(list, mailSamples()...)
 	list = append(list, timeSamples()...)
+	list = append(list, pathSamples()...)
 	return append(list, peopleSamples()...)
 }
 

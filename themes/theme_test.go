@@ -75,6 +75,9 @@ func views() []View {
 		AdminWords{},
 		AdminAnswers{},
 		AdminGroups{},
+		Paths{},
+		PathView{},
+		PathForm{},
 		TimeSettings{},
 		AdminModel{},
 		AdminMail{},
@@ -225,7 +228,7 @@ var routes = regexp.MustCompile(`^/(` + strings.Join([]string{
 	`q/\d+(/[\w-]+)?`, `q/\d+/answers/\d+/(edit|accept|retract|restore|confirm|verify|own|thank|refuse)`, `q/\d+/comments/\d+/(edit|delete)`, `urgent`, `q/\d+/wordings/\d+/(delete|change)`, `reviews(/\d+(/both|/reopen|/link|/merge)?)?`, `api/v1/questions/\d+/chain`, `tasks(/board|/calendar|/act|/pass|/feed)?`, `requests(/new|/\d+(/edit|/close|/reopen)?)?`, `insights(/evaluate|/weights|/quality\.csv)?`,
 	`admin/(search(/rebuild)?|words|answers|model|mail)`, `people(/invite|/\d+/(disable|enable|reset|role))?`, `settings(/tokens(/\d+/delete)?|/sessions/\w+/end)?`,
 	`inbox(/read)?`, `settings/notifications(/browsers)?`, `admin/notifications`, `watch/\w+/[^/]+`, `unsubscribe`, `settings/time`,
-	`areas(/new|/\d+(/delete)?)?`, `triage`, `admin/groups`,
+	`areas(/new|/\d+(/delete)?)?`, `triage`, `admin/groups`, `paths(/new|/\d+(/edit|/people)?)?`,
 	`api`, `api/v1/openapi\.json`, `assets/[\w.-]+`,
 }, "|") + `)$`)
 

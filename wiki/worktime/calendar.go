@@ -214,3 +214,21 @@ func tidy(spans []Span) bool {
 	}
 	return true
 }
+
+// WorkDay is the n-th day with working hours from a date on, which counts where it is one itself; false
+// where there is none within Horizon, or n is below 1.
+func (c Calendar) WorkDay(from Date, n int) (d Date, ok bool) {
+	if n < 1 {
+		return Date{}, false
+	}
+	d = from
+	for range Horizon {
+		if len(c.spans(d)) > 0 {
+			if n--; n == 0 {
+				return d, true
+			}
+		}
+		d = d.Days(1)
+	}
+	return Date{}, false
+}

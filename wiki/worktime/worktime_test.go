@@ -170,3 +170,28 @@ func TestDates(t *testing.T) {
 		t.Errorf("a day that was not: %s to %s", begins, ends)
 	}
 }
+
+func TestWorkingDays(t *testing.T) {
+	c := worktime.Default(zone(t, "Europe/Berlin"))
+	c.Country = "DE"
+	c.Away = []worktime.Away{{From: date(t, "2026-04-08"), To: date(t, "2026-04-09")}}
+	for _, day := range []struct {
+		from string
+		n    int
+		want string
+	}{
+		{"2026-04-02", 1, "2026-04-02"}, // a Thursday; Good Friday, the weekend and Easter Monday follow
+		{"2026-04-02", 2, "2026-04-07"},
+		{"2026-04-02", 3, "2026-04-10"}, // over two days away
+		{"2026-04-04", 1, "2026-04-07"},
+		{"2026-04-02", 0, ""},
+	} {
+		got, ok := c.WorkDay(date(t, day.from), day.n)
+		if got.String() != day.want || ok != (day.want != "") {
+			t.Errorf("day %d from %s: %s, want %s", day.n, day.from, got, day.want)
+		}
+	}
+	if _, ok := (worktime.Calendar{}).WorkDay(date(t, "2026-04-02"), 1); ok {
+		t.Error("who works no hours has a working day")
+	}
+}
