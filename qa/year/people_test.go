@@ -18,8 +18,17 @@ const teamSize = 300
 
 // zones: both hemispheres, half hours and quarters, with and without daylight saving.
 var zones = [...]struct{ name, country string }{
-	{"America/Los_Angeles", "US"}, {"America/St_Johns", "CA"}, {"America/Sao_Paulo", "BR"}, {"Europe/London", "GB"}, {"Europe/Vienna", "AT"}, {"Africa/Johannesburg", "ZA"},
-	{"Asia/Kolkata", ""}, {"Asia/Kathmandu", ""}, {"Asia/Tokyo", "JP"}, {"Australia/Adelaide", "AU"}, {"Pacific/Auckland", "NZ"},
+	{"America/Los_Angeles", "US"},
+	{"America/St_Johns", "CA"},
+	{"America/Sao_Paulo", "BR"},
+	{"Europe/London", "GB"},
+	{"Europe/Vienna", "AT"},
+	{"Africa/Johannesburg", "ZA"},
+	{"Asia/Kolkata", ""},
+	{"Asia/Kathmandu", ""},
+	{"Asia/Tokyo", "JP"},
+	{"Australia/Adelaide", "AU"},
+	{"Pacific/Auckland", "NZ"},
 }
 
 // person is somebody of the team, and what the program alone knows of them.

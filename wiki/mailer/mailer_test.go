@@ -300,7 +300,7 @@ func TestHostile(t *testing.T) {
 	p := newPost(t, nil)
 	p.through(t, server, mailer.Plain, "")
 	rapid.Check(t, func(rt *rapid.T) {
-		nasty := rapid.StringOfN(rapid.OneOf(rapid.Rune(), rapid.RuneFrom([]rune("\r\n:<>\"@,;=?. \x00\x1b"))), 0, 80, -1)
+		nasty := rapid.StringOfN(rapid.OneOf(rapid.Rune(), rapid.RuneFrom([]rune("\r\n:<>\"\\@,;=?_. ¦\x00\x1b"))), 0, 80, -1)
 		list := notices(nasty.Draw(rt, "text"))
 		list[0].Title = nasty.Draw(rt, "title")
 		p.to = ada

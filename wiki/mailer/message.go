@@ -1,6 +1,7 @@
 package mailer
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -61,15 +62,13 @@ func address(msg *mail.Msg, s Settings, team string, to wiki.Person) error {
 	if err != nil {
 		return fmt.Errorf("sender: %w", err)
 	}
-	if from.Name == "" {
-		from.Name = oneLine(team, mostSubject)
-	}
+	from.Name = displayName(cmp.Or(from.Name, team))
 	msg.FromMailAddress(from)
 	rcpt, err := netmail.ParseAddress(to.Email)
 	if err != nil || rcpt.Address != to.Email {
 		return &notify.Fault{Fate: notify.Never, Text: "The address of the account cannot be read."}
 	}
-	rcpt.Name = oneLine(to.Name, mostSubject)
+	rcpt.Name = displayName(to.Name)
 	msg.ToMailAddress(rcpt)
 	return nil
 }
@@ -151,6 +150,12 @@ func things(n int) string {
 		return "1 thing"
 	}
 	return fmt.Sprintf("%d things", n)
+}
+
+// displayName is a name as it may stand beside an address. net/mail leaves a backslash in an encoded word, where no
+// parser takes it.
+func displayName(name string) string {
+	return oneLine(strings.ReplaceAll(name, `\`, "/"), mostSubject)
 }
 
 func oneLine(s string, limit int) string { return content.Excerpt(s, limit) }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"net/mail"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -201,6 +200,3 @@ type Fixed struct {
 	Settings
 	Password string
 }
-
-// address is where the server listens.
-func (s Settings) address() string { return net.JoinHostPort(s.Host, strconv.Itoa(s.Port)) }

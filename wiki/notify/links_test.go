@@ -29,9 +29,10 @@ func newLinks(t testing.TB, k keeper) *notify.Links {
 	return links
 }
 
-func token(t testing.TB, links *notify.Links, person wiki.PersonID, thread string) string {
+// token is that of person 7.
+func token(t testing.TB, links *notify.Links, thread string) string {
 	t.Helper()
-	u, err := url.Parse(links.UnsubscribeURL(person, thread))
+	u, err := url.Parse(links.UnsubscribeURL(7, thread))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,15 +49,15 @@ func TestLinks(t *testing.T) {
 		t.Error(links.URL("/inbox"))
 	}
 	for _, thread := range []string{"question/812", notify.DigestThread, notify.AllMail, "a thread & <b>\x00"} {
-		who, what, err := newLinks(t, kept).CheckUnsubscribe(token(t, links, 7, thread)) // after a restart, too
+		who, what, err := newLinks(t, kept).CheckUnsubscribe(token(t, links, thread)) // after a restart, too
 		if who != 7 || what != thread || err != nil {
 			t.Errorf("%q: %d, %q, %v", thread, who, what, err)
 		}
 	}
-	mine := token(t, links, 7, "question/812")
+	mine := token(t, links, "question/812")
 	for name, wrong := range map[string]string{
 		"nothing": "", "cut off": mine[:len(mine)-1], "longer": mine + "A", "not base 64": mine[:5] + "!" + mine[6:],
-		"of another installation": token(t, newLinks(t, keeper{}), 7, "question/812"),
+		"of another installation": token(t, newLinks(t, keeper{}), "question/812"),
 	} {
 		if _, _, err := links.CheckUnsubscribe(wrong); err == nil {
 			t.Errorf("%s: accepted", name)
@@ -76,7 +77,7 @@ func TestLinks(t *testing.T) {
 
 func FuzzCheckUnsubscribe(f *testing.F) {
 	links := newLinks(f, keeper{})
-	mine := token(f, links, 7, "question/812")
+	mine := token(f, links, "question/812")
 	f.Add(mine)
 	f.Add("")
 	f.Add("AQ4AAAAAAAAAAAAAAAAAAAAA")

@@ -64,7 +64,8 @@ func (o *office) must(err error) {
 
 func (o *office) start() {
 	senders := map[notify.Channel]notify.Sender{notify.Mail: o, notify.Digest: o, notify.Push: o}
-	o.worker = notify.NewWorker(notify.Options{Store: o.queue, Senders: senders, Now: func() time.Time { return o.now }, Log: slog.New(slog.DiscardHandler),
+	o.worker = notify.NewWorker(notify.Options{
+		Store: o.queue, Senders: senders, Now: func() time.Time { return o.now }, Log: slog.New(slog.DiscardHandler),
 		People: func(context.Context, []wiki.PersonID) (map[wiki.PersonID]notify.Person, error) { return o.people, nil },
 		Check: func(_ context.Context, _ wiki.PersonID, notices []notify.Notice) (may []notify.Notice, err error) {
 			for _, n := range notices {
@@ -209,8 +210,8 @@ func TestRetryInTheNight(t *testing.T) {
 	o.want(2*time.Minute, "mail a to 1: a")
 	o.want(time.Minute, "mail a to 1: a")
 	o.want(4*time.Minute, "mail a to 1: a")
-	_, next := o.step(time.Minute)
-	if _, next = o.step(15 * time.Minute); !next.Equal(at(2, 8, 0)) {
+	o.want(time.Minute)
+	if _, next := o.step(15 * time.Minute); !next.Equal(at(2, 8, 0)) {
 		t.Errorf("asked again at %s", next.In(vienna))
 	}
 	o.want(11*time.Hour+48*time.Minute, "mail a to 1: a")
