@@ -9,11 +9,16 @@ import (
 	"github.com/docent-wiki/docent/wiki/team"
 )
 
-// nobody is the Router of a Desk that has none: every question goes to the triage queue.
+// nobody is the Router of a Desk that has none: who is chosen is asked, and every other question goes to the
+// triage queue.
 type nobody struct{}
 
-func (nobody) Route(context.Context, wiki.Access, Asking) (Reply, error) {
-	return Reply{Step: Step{Why: Nobody}}, nil
+func (nobody) Route(_ context.Context, _ wiki.Access, a Asking) (Reply, error) {
+	if a.Choice.To.IsZero() {
+		return Reply{Step: Step{Why: Nobody}}, nil
+	}
+	chosen := wiki.PersonRef{ID: a.Choice.To.Person}
+	return Reply{Owner: chosen, Group: a.Choice.To.Group, Step: Step{Person: chosen, Group: a.Choice.To.Group, Why: Chosen}}, nil
 }
 
 func (nobody) GroupsOf(context.Context, wiki.PersonID) ([]team.GroupID, error) { return nil, nil }

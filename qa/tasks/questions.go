@@ -8,6 +8,7 @@ import (
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/team"
 )
 
 // Questions is the source of open questions: the reader's own, and nobody's in spaces that the reader
@@ -27,12 +28,15 @@ func Questions(desk *qa.Desk, db *sqldb.DB) Source {
 			item := Item{
 				Key: fmt.Sprintf("question-%d", q.ID), Kind: Answer, Title: q.Title, URL: q.URL(),
 				Do: "Answer", DoURL: fmt.Sprintf("/q/%d/answer", q.ID), Text: "Nobody has answered yet.",
-				Space: q.Space, Due: q.Due, Since: q.Created, Assign: handOver(desk, q.ID),
+				Space: q.Space, Due: q.Due, Since: q.Created, Assign: handOn(desk, q.ID),
 			}
 			if q.By.Name != "" {
 				item.Text = "Asked by " + q.By.Name + "."
 			}
-			if q.Owner.ID == 0 {
+			switch {
+			case q.Owner.ID == 0 && q.Group != 0:
+				item.Text += " Nobody has replied in time: your whole group is asked."
+			case q.Owner.ID == 0:
 				item.Text += " It is nobody's yet: it waits for whoever looks after the space."
 			}
 			if proposed[q.ID] {
@@ -42,6 +46,14 @@ func Questions(desk *qa.Desk, db *sqldb.DB) Source {
 			items = append(items, item)
 		}
 		return items, nil
+	}
+}
+
+// handOn puts an open question to somebody else, who has the time of a new one.
+func handOn(desk *qa.Desk, id qa.QuestionID) func(context.Context, wiki.Access, wiki.PersonID) error {
+	return func(ctx context.Context, access wiki.Access, to wiki.PersonID) error {
+		_, _, err := desk.HandOn(ctx, access, id, qa.Choice{To: team.Party{Person: to}})
+		return err
 	}
 }
 
