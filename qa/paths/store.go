@@ -103,11 +103,7 @@ func steps(ctx context.Context, q sqldb.Queryer, ids []PathID) (map[PathID][]Ste
 // Put makes a path (ID 0) or changes it; editors of its space may. Steps keep their number, and with it
 // what people have done; a step that is left out goes with it. The space of a path stays.
 func (s *Paths) Put(ctx context.Context, access wiki.Access, p Path) (Path, error) {
-	p, err := p.check()
-	if err != nil {
-		return p, err
-	}
-	err = s.db.Write(ctx, access.As, func(tx *sqldb.Tx) error {
+	err := s.db.Write(ctx, access.As, func(tx *sqldb.Tx) (err error) {
 		kind := Edited
 		var before Path
 		if p.ID != 0 {
@@ -117,6 +113,9 @@ func (s *Paths) Put(ctx context.Context, access wiki.Access, p Path) (Path, erro
 			p.Space = before.Space
 		}
 		if err := access.Need(p.Space, wiki.Editor, "path"); err != nil {
+			return err
+		}
+		if p, err = p.check(); err != nil {
 			return err
 		}
 		if err := s.readable(ctx, tx, access, p, before); err != nil {
