@@ -63,7 +63,7 @@ const (
 
 var kinds = map[wiki.EventKind]happens{
 	qa.QuestionCreated:   {important, "asks this.", "", false},
-	qa.QuestionRouted:    {watch.Unset, "", "You are asked to answer this.", true},
+	qa.QuestionRouted:    {watch.Unset, "", "asks you to answer this.", false},
 	qa.QuestionEscalated: {watch.Unset, "", "Nobody has replied in time. You are asked next.", true},
 	qa.QuestionAnswered:  {important, "answered.", "", false},
 	qa.QuestionAccepted:  {everything, "accepted an answer.", "accepted your answer.", false},
@@ -190,7 +190,7 @@ func (x *said) about(mentions []wiki.PersonID) watch.About {
 		a.Ranks = append(a.Ranks, []watch.Thing{watch.OnArea(int64(x.q.Area))})
 	}
 	a.Ranks = append(a.Ranks, []watch.Thing{watch.OnSpace(x.q.Space)})
-	if x.q.Owner.ID != 0 {
+	if x.q.Owner.ID != 0 && x.event.Kind != qa.QuestionCreated {
 		a.Own = append(a.Own, watch.Watch{Person: x.q.Owner.ID, Level: watch.Important})
 	}
 	if x.q.By.ID != 0 {
@@ -227,7 +227,9 @@ func (x *said) notices(told, mentioned []wiki.PersonID) []notify.Notice {
 		mention()
 	}
 	for _, id := range told {
-		if !slices.Contains(x.direct, id) {
+		// Whom a question goes to is told so by the event that follows.
+		routed := x.event.Kind == qa.QuestionCreated && id == x.q.Owner.ID
+		if !routed && !slices.Contains(x.direct, id) {
 			add(id, x.notice(x.text))
 		}
 	}

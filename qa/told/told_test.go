@@ -11,6 +11,7 @@ import (
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/qasql"
+	"github.com/docent-wiki/docent/qa/routing"
 	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/qa/told"
 	"github.com/docent-wiki/docent/search"
@@ -46,7 +47,7 @@ func newSite(t *testing.T) *site {
 	t.Cleanup(func() { _ = index.Close() })
 	source := search.Pages(s.Wiki.Store())
 	finder := search.NewFinder(index, source, s.Wiki.Store(), search.NewFeed(index, s.Wiki.Store(), source, search.FeedOptions{}))
-	s.desk = qa.New(store, finder, qa.NewRecorder(store), qa.Options{Now: clock})
+	s.desk = qa.New(store, finder, qa.NewRecorder(store), qa.Options{Now: clock, Router: routing.New(s.DB, clock)})
 	s.talk, s.watches, s.queue = talk.New(s.DB, store), watch.New(s.DB, s.Wiki), notify.NewQueue(s.DB)
 	s.source = &told.Source{Questions: store, Members: team.New(s.DB).Members, Watches: s.watches, Comment: func(ctx context.Context, q qa.QuestionID, id talk.CommentID) (string, error) {
 		c, _, err := s.talk.One(ctx, s.Access("ada"), q, id)
@@ -122,7 +123,7 @@ func TestALife(t *testing.T) {
 	s.tells("asked", "bob")
 	s.tells("asked", "ada")
 	s.emit("bob", qa.QuestionRouted, q, map[string]string{"person": itoa(s.People["ada"].ID)})
-	s.tells("routed", "ada", "You are asked to answer this.")
+	s.tells("routed", "ada", "Bob asks you to answer this.")
 	s.tells("routed", "cleo")
 
 	first := s.answer("ada", q, "At noon.")
@@ -148,6 +149,17 @@ func TestALife(t *testing.T) {
 	s.Must(s.watches.Set(t.Context(), s.Access("ada"), watch.OnQuestion(int64(q.ID)), watch.Nothing))
 	s.emit("bob", qa.QuestionEscalated, q, map[string]string{"person": itoa(s.People["ada"].ID)})
 	s.tells("muted", "ada")
+}
+
+// TestOwners: whom a question goes to hears of it once, whatever they watch.
+func TestOwners(t *testing.T) {
+	s := newSite(t)
+	s.Must(s.watches.Set(t.Context(), s.Access("bob"), watch.OnSpace(s.SpaceID("handbook")), watch.Everything)) // who owns the space
+	q := s.ask("cleo", "handbook", qa.NewQuestion{Title: "When is lunch?"})
+	if q.Owner.ID != s.People["bob"].ID {
+		t.Fatalf("the question went to %v", q.Owner)
+	}
+	s.tells("asked", "bob", "Cleo asks you to answer this.")
 }
 
 func TestDoubt(t *testing.T) {
