@@ -51,6 +51,18 @@ func TestWatching(t *testing.T) {
 	})
 }
 
+// TestWhereWatchingBegins: pages and spaces lead to the choice, for those who signed in.
+func TestWhereWatchingBegins(t *testing.T) {
+	s := newSite(t)
+	page := s.Page("open", "Hours", "From nine.\n")
+	for _, row := range []struct{ url, to string }{
+		{page.URL(), fmt.Sprintf(`href="/watch/page/%d"`, page.ID)}, {"/s/open", fmt.Sprintf(`href="/watch/space/%d"`, page.Space)},
+	} {
+		s.Check(wikitest.Check{Name: "a member", Request: wikitest.Request{URL: row.url, As: "bob"}, Status: 200, Has: []string{row.to}, Frame: []string{`href="/inbox"`, `href="/settings/notifications"`}})
+		s.Check(wikitest.Check{Name: "a visitor", Request: wikitest.Request{URL: row.url}, Status: 200, HasNot: []string{row.to, `href="/inbox"`}})
+	}
+}
+
 func TestWatchingByProgram(t *testing.T) {
 	s := newSite(t)
 	page := s.Page("handbook", "Cars", "Small ones.\n")

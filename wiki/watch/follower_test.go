@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -101,6 +102,28 @@ func TestTwoFollowers(t *testing.T) {
 		t.Fatal("the other follower had nothing to do")
 	}
 	s.tells("by two followers", "bob", "Travel: Ada changed “Receipts”.")
+}
+
+// TestRun: what is written while it runs is told, by this process or another one, and it ends when it is told to.
+func TestRun(t *testing.T) {
+	s := newSite(t)
+	page := s.write("ada", "handbook", "Travel", "None.\n")
+	s.watch("bob", watch.OnPage(page), watch.Everything)
+	put := make(chan bool, 1)
+	f := watch.NewFollower(s.watches, &between{Queue: s.queue, do: func() { put <- true }}, watch.FollowerOptions{
+		Sources: []watch.Source{s.watches.Pages}, Wake: s.DB.Committed, Every: time.Millisecond, Logger: slog.New(slog.DiscardHandler),
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- f.Run(ctx) }()
+	<-put // the page
+	s.save("ada", page, "One.\n")
+	<-put
+	s.save("ada", page, "Two.\n")
+	<-put
+	cancel()
+	s.Must(<-ended)
+	s.tells("while it ran", "bob", "Travel: Ada wrote this page.", "Travel: Ada changed the text.", "Travel: Ada changed the text.")
 }
 
 type between struct {

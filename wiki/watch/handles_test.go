@@ -7,6 +7,25 @@ import (
 	"github.com/docent-wiki/docent/wiki/watch"
 )
 
+// FuzzThings: whatever a thread, a tag or a name says, it names one thing or nothing.
+func FuzzThings(f *testing.F) {
+	for _, seed := range []string{"page/12", "question/0", "area/-1", "tag/x", "page/", "/", "page/99999999999999999999", "Ana Maria", "\x00", "@"} {
+		f.Add(seed)
+	}
+	h := watch.NewHandles([]watch.Account{{1, "Maria Keller", "mk@example.org"}, {2, "", ""}})
+	f.Fuzz(func(t *testing.T, text string) {
+		if thing, ok := watch.ThingOf(text); ok && (thing.ID <= 0 || thing.Tag != "") {
+			t.Errorf("%q is %v", text, thing)
+		}
+		if id, found := h.Person(text); found != (id == 1) {
+			t.Errorf("@%s is %d, %t", text, id, found)
+		}
+		if tag := watch.OnTag(text).Tag; watch.OnTag(tag).Tag != tag {
+			t.Errorf("the tag %q is %q, then another", text, tag)
+		}
+	})
+}
+
 func TestHandles(t *testing.T) {
 	h := watch.NewHandles([]watch.Account{
 		{1, "Maria Keller", "mk@example.org"},
