@@ -51,6 +51,10 @@ const patience = 20 * time.Second
 
 // Send sends a parcel; see notify.Sender.
 func (m *Mailer) Send(ctx context.Context, p notify.Parcel, notices []notify.Notice) error {
+	use := m.current.Load()
+	if use.Host == "" { // mail was turned off since the parcel was packed
+		return &notify.Fault{Fate: notify.Unreachable, Text: "No mail server is chosen."}
+	}
 	to, err := m.opts.Person(ctx, p.Person)
 	if err != nil {
 		return err
@@ -59,7 +63,6 @@ func (m *Mailer) Send(ctx context.Context, p notify.Parcel, notices []notify.Not
 	if err != nil {
 		return err
 	}
-	use := m.current.Load()
 	msg, err := m.message(use.Settings, team, p, notices, to)
 	if err != nil {
 		return err

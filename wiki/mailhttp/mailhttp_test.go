@@ -191,3 +191,31 @@ func TestDelivery(t *testing.T) {
 		t.Errorf("a page that has moved where rita reads nothing: %+v", mails)
 	}
 }
+
+// TestTurnedOff: what waits to be tried again when mail is turned off stays in the inbox and bothers nobody.
+func TestTurnedOff(t *testing.T) {
+	server := mailertest.New(t, mailertest.Options{})
+	s := newSite(t, mailer.Fixed{})
+	s.Follow(wikitest.Check{Name: "on", Request: wikitest.Request{URL: "/admin/mail", As: "ada", Body: form(server)}, Has: []string{"Saved."}})
+	server.Refuse(mailertest.AtFrom, 451, "Busy")
+	for _, who := range []string{"bob", "cleo"} {
+		s.put(notify.Notice{Person: s.People[who].ID, Key: who, Title: "News", Text: "Something happened."})
+	}
+	s.step(0)
+	s.step(notify.Settle)
+	s.Check(wikitest.Check{Name: "held up", Request: wikitest.Request{URL: "/admin/mail", As: "ada"}, Status: 200, Has: []string{"2 messages were", "Busy"}})
+	s.Follow(wikitest.Check{Name: "off", Request: wikitest.Request{URL: "/admin/mail", As: "ada", Body: "action=save"}, Has: []string{"No mail is sent"}})
+	s.step(5 * time.Minute)
+	s.step(5 * time.Minute)
+	if _, trying, err := s.queue.Undelivered(t.Context(), 10); err != nil || trying != 0 {
+		t.Errorf("%d are tried again, %v", trying, err)
+	}
+	for _, who := range []string{"bob", "cleo"} {
+		if n, err := s.queue.Unseen(t.Context(), s.Access(who)); err != nil || n != 1 {
+			t.Errorf("%s has %d notices, %v", who, n, err)
+		}
+	}
+	if n, err := s.queue.Unseen(t.Context(), s.Access("ada")); err != nil || n != 0 {
+		t.Errorf("the administrator has %d notices, %v", n, err)
+	}
+}

@@ -6,7 +6,7 @@
 //
 // Invariants
 //
-//   - A notice's key is unique for ever: putting it twice is putting it once.
+//   - A notice's key is unique as long as it is kept (see Keep): putting it twice is putting it once.
 //   - A notice goes out at most once, in one parcel, on one channel. Its inbox shows it in any case.
 //   - A parcel is fixed in the database before it is sent for the first time, and named after its first
 //     notice. A crash between the server's yes and our commit repeats that one message, unchanged and under

@@ -18,7 +18,7 @@ type NoticeID int64
 type Notice struct {
 	ID        NoticeID // given by Put
 	Person    wiki.PersonID
-	Key       string         // unique for ever, at most 200 bytes: what happened and to whom, "question.answered/812/7"
+	Key       string         // unique, at most 200 bytes: what happened and to whom, "question.answered/812/7"
 	Kind      wiki.EventKind // what people choose channels by
 	Thread    string         // what belongs together, "question/812"; "" stands alone
 	Title     string         // what it is about, alike in the whole thread: the title of the question or page

@@ -267,7 +267,8 @@ type Undelivered struct {
 }
 
 // Undelivered lists, for administrators, what was refused lately and what is tried again, the newest first,
-// at most limit; and how many messages are tried again in all.
+// at most limit; and how many messages are to be tried again in all, with
+// those that a server that is down holds up.
 func (q *Queue) Undelivered(ctx context.Context, limit int) (list []Undelivered, trying int, err error) {
 	list, err = sqldb.All(ctx, q.db.Reader(), func(rows *sql.Rows) (u Undelivered, err error) {
 		var state string
@@ -282,7 +283,7 @@ func (q *Queue) Undelivered(ctx context.Context, limit int) (list []Undelivered,
 	if err != nil {
 		return nil, 0, fmt.Errorf("read what was not delivered: %w", err)
 	}
-	err = q.db.Reader().QueryRowContext(ctx, `SELECT COUNT(*) FROM parcels WHERE state = 'open' AND tries > 0`).Scan(&trying)
+	err = q.db.Reader().QueryRowContext(ctx, `SELECT COUNT(*) FROM parcels WHERE state = 'open' AND next_try <> 0`).Scan(&trying)
 	if err != nil {
 		return nil, 0, fmt.Errorf("count what is tried again: %w", err)
 	}

@@ -40,7 +40,7 @@ const (
 	Later       Fate = iota // this message is tried again
 	Down                    // nothing can be sent on this channel for the time being; everything is tried again
 	Never                   // this message was refused for good
-	Unreachable             // the channel does not lead to this person any more; mail may
+	Unreachable             // the channel does not lead to this person any more; mail may, else the inbox stays
 )
 
 // Fault is why a message was not sent.
