@@ -51,6 +51,7 @@ type QuestionView struct {
 	Merged    []Link // questions merged into this one; each leads to itself, where Unmerge is
 	Chain     []Happening
 	Related   []Link
+	Suggested []Link // questions that may ask the same; each leads to where both stand side by side
 	Problem
 	WhoAsked  WhoAsked
 	MayAnswer bool
@@ -75,6 +76,7 @@ type Answer struct {
 	Body       template.HTML // what was written, sanitised; "" for bare links
 	Links      []AnswerLink
 	Canonical  bool
+	Standing   Standing
 	Retracted  bool
 	MayAccept  bool
 	MayEdit    bool // also Retract
@@ -105,7 +107,8 @@ type AnswerLink struct {
 	Improve  string // path of the editor, which comes back here; "" where the reader may not
 }
 
-// Wording is another way the question was asked. Delete: POST /q/{id}/wordings/{wid}/delete.
+// Wording is another way the question was asked. Delete: POST /q/{id}/wordings/{wid}/delete; other words: text to
+// /q/{id}/wordings/{wid}/change.
 type Wording struct {
 	ID        int64
 	Text      string

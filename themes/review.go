@@ -96,12 +96,11 @@ type ChainWording struct {
 }
 
 // Standing is who stands for an answer. Its forms post to /q/{id}/answers/{aid}/verify (months: 3, 6, 12 or 0) and
-// /own (owner).
+// /own (owner: a name or an e-mail address, "" for who gave the answer).
 type Standing struct {
 	Question  int64
 	Answer    int64
 	Keeper    string
 	Verified  Verified
 	MayVerify bool
-	Owners    []Option
 }

@@ -62,7 +62,7 @@ func findSamples() []sample {
 
 func sampleAnswer() Answer {
 	passage := Passage{HTML: "<p>A lost or stolen badge is <mark>reported to the security desk within one hour</mark>, also at night and while travelling.</p>", From: []Link{{"Security", "/p/70"}, {"Badges", "/p/71"}, {"Losing a badge", "/p/71#l"}}, URL: "/p/71?quote=x#l"}
-	return Answer{ID: 3, By: "Security desk", At: ago(100 * day), Edited: ago(50 * day), Canonical: true, MayEdit: true, MayConfirm: true, Links: []AnswerLink{{
+	return Answer{ID: 3, By: "Security desk", At: ago(100 * day), Edited: ago(50 * day), Canonical: true, MayEdit: true, MayConfirm: true, Standing: Standing{Question: 5, Answer: 3, Keeper: "Security desk", Verified: Verified{State: "expired", Until: ago(day)}, MayVerify: true}, Links: []AnswerLink{{
 		Passage: passage, State: "changed", Changed: ago(2 * day), Revision: 12, Now: 14, Diff: "/p/71/diff?from=12&to=14", Verified: sampleVerified(), Updated: ago(2 * day),
 		Since: []Span{{"", "… reported to the security desk within "}, {"del", "one hour"}, {"", " "}, {"ins", "ten minutes, by phone"}, {"", ", also at night …"}},
 	}}}
@@ -74,7 +74,7 @@ func peopleSamples() []sample {
 	retracted := Answer{ID: 5, By: "Max", At: ago(30 * day), Body: "<p>Tomorrow is fine.</p>", Retracted: true, MayEdit: true}
 	question := QuestionView{
 		Frame: sampleFrame(NavQuestions), ID: 8, Heading: "How soon must a lost badge be reported?", URL: "/q/8", Body: "<p>Mine fell into the river.</p>", State: "changed", Space: Link{"Security", "/s/security"}, By: "Noor", At: ago(100 * day), Owner: "Security desk", Due: ago(day), Late: true, Asked: 31,
-		Canonical: &canonical, Others: []Answer{proposed, retracted}, Wordings: []Wording{{1, "lost my ID card, who do I tell", true}, {2, "badge stolen on a trip", true}, {3, "how long do I have to report a missing PIV", false}, {4, rtlTitle, true}},
+		Canonical: &canonical, Others: []Answer{proposed, retracted}, Suggested: []Link{{longTitle, "/reviews/3"}}, Wordings: []Wording{{1, "lost my ID card, who do I tell", true}, {2, "badge stolen on a trip", true}, {3, "how long do I have to report a missing PIV", false}, {4, rtlTitle, true}},
 		Merged: []Link{{"My badge is gone", "/q/30"}}, Related: []Link{{"What do I do if my laptop is stolen?", "/q/31"}, {"Who replaces a badge?", "/q/32"}},
 		Chain:     []Happening{{"Asked", "“lost my ID card, who do I tell”", ago(100 * day), ""}, {"Answered by linking a section", "40 minutes later, revision 12", ago(100 * day), "/p/71/r/12"}, {"11 duplicates merged", "each wording kept", Time{}, ""}, {"Section changed", "in revision 14: owner asked to check", ago(2 * day), "/p/71/diff"}},
 		MayAnswer: true, MayEdit: true, Problem: Problem{Text: "That wording is known already."}, WhoAsked: sampleWhoAsked(),

@@ -267,3 +267,30 @@ func (s Side) EditURL() string {
 	}
 	return address
 }
+
+// Suggestion is a question that may ask the same as another one.
+type Suggestion struct {
+	Title string
+	URL   string // of the review, where both stand side by side
+	Score float64
+}
+
+// Suggested gives the questions that may ask the same as one, best first.
+func (d *Desk) Suggested(ctx context.Context, access wiki.Access, id qa.QuestionID) ([]Suggestion, error) {
+	all, err := d.reviews.OfQuestion(ctx, qa.Of(access), id)
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	pairs, err := d.pairs(ctx, access, all)
+	var list []Suggestion
+	for _, p := range pairs {
+		other := p.Questions[0]
+		if p.A == int64(id) {
+			other = p.Questions[1]
+		}
+		if p.MayDecide {
+			list = append(list, Suggestion{Title: other.Question.Title, URL: p.URL(), Score: p.Score})
+		}
+	}
+	return list, err
+}

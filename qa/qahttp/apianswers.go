@@ -20,6 +20,10 @@ type AnswerFacts struct {
 	At       time.Time   `json:"at"`
 	EditedAt *time.Time  `json:"edited_at,omitempty"`
 	Links    []LinkFacts `json:"links"`
+
+	Owner         *Person    `json:"owner,omitempty" doc:"Who sees to it that it stays true: by whom it is, where nobody else owns it"`
+	VerifiedUntil *time.Time `json:"verified_until,omitempty" doc:"Until when somebody vouches, or vouched, for it"`
+	VerifiedBy    *Person    `json:"verified_by,omitempty"`
 }
 
 // LinkFacts is a section that answers (page_id and what belongs to it), or an address elsewhere (url
@@ -54,6 +58,7 @@ func (s *screens) answerFacts(ctx context.Context, as wiki.Actor, space wiki.Spa
 	facts := AnswerFacts{
 		ID: int64(a.ID), Markdown: a.Markdown, HTML: string(html), By: personOf(a.By), At: a.At.UTC(),
 		EditedAt: httpd.UTC(a.Edited), Links: make([]LinkFacts, len(a.Links)),
+		Owner: personOf(a.Keeper()), VerifiedUntil: httpd.UTC(a.VerifiedUntil), VerifiedBy: personOf(a.VerifiedBy),
 	}
 	for i, l := range a.Links {
 		facts.Links[i] = linkFacts(l)

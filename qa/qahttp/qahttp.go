@@ -12,6 +12,7 @@ import (
 	"github.com/docent-wiki/docent/qa/compose"
 	"github.com/docent-wiki/docent/qa/draft"
 	"github.com/docent-wiki/docent/qa/eval"
+	"github.com/docent-wiki/docent/qa/likeness"
 	"github.com/docent-wiki/docent/qa/routing"
 	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/search"
@@ -34,6 +35,7 @@ type Deps struct {
 	Follows Follows // nil: questions cannot be followed
 
 	Composer *compose.Composer // nil: no answers in sentences
+	Reviews  *likeness.Desk    // nil: no suggestions of duplicates
 	Routing  *routing.Router   // nil: nobody is told who is asked
 }
 

@@ -79,6 +79,9 @@ func (s *screens) drawQuestion(r *httpd.Request, status int, access wiki.Access,
 	if view.WhoAsked, err = s.whoAsked(r, access, v); err != nil {
 		return err
 	}
+	if view.Suggested, err = s.suggested(r, access, v); err != nil {
+		return err
+	}
 	if view.Frame, err = r.Frame(httpd.Here{Title: q.Title, Nav: themes.NavQuestions}); err != nil {
 		return err
 	}
@@ -167,6 +170,7 @@ func (s *screens) answerView(r *httpd.Request, access wiki.Access, v qa.View, a 
 	c := clockOf(r)
 	answer := themes.Answer{
 		ID: int64(a.ID), By: a.By.Name, At: c.when(a.At), Edited: c.when(a.Edited), MayEdit: v.MayChange(access, a),
+		Standing: standing(c, access, v, a),
 	}
 	var err error
 	if answer.Body, err = s.written(r.Context(), r.As, v.Question.Space, a.Markdown); err != nil {

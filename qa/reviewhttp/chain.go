@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/docent-wiki/docent/content"
@@ -233,16 +234,41 @@ func (s *screens) verify(r *httpd.Request) error {
 	return s.question(r, id, err, said, undo)
 }
 
+// person finds an account by its name or e-mail address; 0 for "".
+func (s *screens) person(ctx context.Context, name string) (found wiki.PersonID, err error) {
+	if name == "" {
+		return 0, nil
+	}
+	all, err := s.People(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range all {
+		switch {
+		case p.Disabled:
+		case strings.EqualFold(p.Email, name):
+			return p.ID, nil
+		case strings.EqualFold(p.Name, name) && found != 0:
+			return 0, content.Errorf(content.Invalid, "Several people are called “%s”. Type the e-mail address. Nothing was changed.", content.Excerpt(name, 80)).On("owner")
+		case strings.EqualFold(p.Name, name):
+			found = p.ID
+		}
+	}
+	if found == 0 {
+		return 0, content.Errorf(content.Invalid, "Nobody here is called “%s”. Type a whole name or an e-mail address. Nothing was changed.", content.Excerpt(name, 80)).On("owner")
+	}
+	return found, nil
+}
+
 // own says who owns an answer.
 func (s *screens) own(r *httpd.Request) error {
 	access, id, answer, err := ids(r, "aid")
 	if err != nil {
 		return err
 	}
-	owner, err := r.Number("owner")
-	if err != nil {
-		return err
+	owner, err := s.person(r.Context(), strings.TrimSpace(r.Field("owner")))
+	if err == nil {
+		err = s.Desk.OwnAnswer(r.Context(), access, id, qa.AnswerID(answer), owner)
 	}
-	err = s.Desk.OwnAnswer(r.Context(), access, id, qa.AnswerID(answer), wiki.PersonID(owner))
 	return s.question(r, id, err, "The answer has another owner. Who owns it is asked when it has to be verified again.", nil)
 }

@@ -3,6 +3,7 @@
 package reviewhttp
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -18,6 +19,7 @@ import (
 type Deps struct {
 	Reviews *likeness.Desk
 	Desk    *qa.Desk
+	People  func(context.Context) ([]wiki.Person, error)
 }
 
 type screens struct{ Deps }

@@ -55,7 +55,7 @@ func newSite(t testing.TB) *site {
 	})
 	s.Serve(httpd.Options{})
 	wikihttp.Register(s.Server, wikihttp.Deps{Wiki: s.Wiki, Accounts: s.Accounts})
-	s.deps = reviewhttp.Deps{Reviews: likeness.NewDesk(s.store, s.Wiki, s.desk), Desk: s.desk}
+	s.deps = reviewhttp.Deps{Reviews: likeness.NewDesk(s.store, s.Wiki, s.desk), Desk: s.desk, People: questions.People}
 	reviewhttp.Register(s.Server, s.deps)
 	s.Settle()
 	return s
@@ -94,7 +94,7 @@ var rightsTable = []right{
 	{"GET /q/:id/chain", "/q/{q}/chain", "", [7]int{303, 404, 200}},
 	{"POST /q/:id/wordings/:wid/change", "/q/{q}/wordings/{w}/change", "text=a+launch", [7]int{401, 404, 403, 303, 303, 403, 303}},
 	{"POST /q/:id/answers/:aid/verify", "/q/{q}/answers/{a}/verify", "months=6", [7]int{401, 404, 403, 303, 303, 403, 303}},
-	{"POST /q/:id/answers/:aid/own", "/q/{q}/answers/{a}/own", "owner=0", [7]int{401, 404, 403, 303, 303, 403, 303}},
+	{"POST /q/:id/answers/:aid/own", "/q/{q}/answers/{a}/own", "owner=Rita", [7]int{401, 404, 403, 303, 303, 403, 303}},
 	{"GET /api/v1/questions/:id/chain", "/api/v1/questions/{q}/chain", "", [7]int{401, 404, 200}},
 }
 
