@@ -115,10 +115,13 @@ func (c *considered) questionOffer(x *candidate) Offer {
 		Space: q.Space, State: a.Freshness(), Nearby: a.Nearby(), URL: q.URL(), Updated: q.Updated,
 	}
 	if len(a.Links) == 0 {
-		o.Passage = c.match.pick(a.Plain)
+		o.Passage, o.VerifiedUntil = c.match.pick(a.Plain), a.VerifiedUntil
 		return o
 	}
 	c.fill(&o, firstLink(a.Links))
+	if !a.VerifiedUntil.IsZero() { // of the answer itself; else that of the page on which it stands
+		o.VerifiedUntil = a.VerifiedUntil
+	}
 	return o
 }
 

@@ -169,7 +169,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	modelhttp.Register(server, a.model)
 	qahttp.Register(server, qahttp.Deps{
 		Desk: a.desk, Wiki: a.wiki, Finder: a.finder, Store: a.questions, Pages: a.wiki.Store(),
-		Composer: compose.New(a.desk, a.questions, a.model), Routing: a.router,
+		Composer: compose.New(a.desk, a.questions, a.model), Routing: a.router, Reviews: a.reviews.desk,
 		Talk: a.talk, Drafts: a.drafts, Follows: follows{a.notices.watches},
 	})
 	talkhttp.Register(server, talkhttp.Deps{Desk: a.desk, Talk: a.talk, Drafts: a.drafts, Wiki: a.wiki, Follows: follows{a.notices.watches}})
@@ -178,7 +178,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 		Readers: a.tasks.readers,
 	})
 	routinghttp.Register(server, routinghttp.Deps{Router: a.router, Store: a.questions, Wiki: a.wiki})
-	reviewhttp.Register(server, reviewhttp.Deps{Reviews: a.reviews.desk, Desk: a.desk})
+	reviewhttp.Register(server, reviewhttp.Deps{Reviews: a.reviews.desk, Desk: a.desk, People: a.questions.People})
 	insightshttp.Register(server, insightshttp.Deps{
 		History: a.questions, Store: a.questions, Job: a.nights, Weights: a.weights, Trust: a.trust, Bench: a.bench(),
 	})
