@@ -179,7 +179,7 @@ func (d *Desk) AskByID(ctx context.Context, access wiki.Access, id AskID) (Ask, 
 	if err != nil {
 		return Ask{}, Result{}, err
 	}
-	c := &considered{text: ask.Text, match: newMatcher(ask.Text), rare: newRarity()}
+	c := &considered{text: ask.Text, match: newMatcher(ask.Text).with(d.finder), rare: newRarity()}
 	if err := c.recall(ctx, d.store, Of(access), ask.Offered); err != nil {
 		return Ask{}, Result{}, err
 	}

@@ -87,7 +87,7 @@ func (d *Desk) consider(ctx context.Context, access wiki.Access, text string, sp
 	if err != nil {
 		return nil, err
 	}
-	c := &considered{text: text, match: newMatcher(text), rare: newRarity(), weights: d.ranking()}
+	c := &considered{text: text, match: newMatcher(text).with(d.finder), rare: newRarity(), weights: d.ranking()}
 	words := Normalise(text)
 	sections, err := d.finder.Sections(search.Asked(ctx, text), access, words, space, sectionHits)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/search/thesaurus"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -15,6 +16,8 @@ type Finder interface {
 	// Questions finds questions by their own words and by the text of their linked sections; a
 	// question may stand in the list once for each.
 	Questions(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, n int) ([]search.Candidate, error)
+	// Thesaurus is what words may be exchanged for at present, the team's own included.
+	Thesaurus() *thesaurus.Thesaurus
 }
 
 var _ Finder = (*search.Finder)(nil)

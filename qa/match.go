@@ -4,6 +4,8 @@ import (
 	"math"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/docent-wiki/docent/search/thesaurus"
 )
 
 // matcher finds the terms of one question in many texts. It stems only words that begin like one of
@@ -14,12 +16,14 @@ type matcher struct {
 	heads map[string]bool // the first two bytes of every term: no stem changes those
 	rare  *rarity         // weighs the terms among many texts; nil: all alike
 
-	question string
-	quoter   *quoter // how passages are chosen; nil until one is
+	question  string
+	thesaurus *thesaurus.Thesaurus // what else the words may be called
+	quoter    *quoter              // how passages are chosen; nil until one is
 }
 
+// newMatcher reads a question with the words that come with Docent; see with.
 func newMatcher(question string) *matcher {
-	m := &matcher{question: question, terms: terms(question), index: map[string]int{}, heads: map[string]bool{}}
+	m := &matcher{question: question, thesaurus: thesaurus.Builtin(), terms: terms(question), index: map[string]int{}, heads: map[string]bool{}}
 	if len(m.terms) == 0 { // nothing but small words: they have to do
 		for _, w := range words(question) {
 			if s := stem(w); !set(m.terms)[s] {
@@ -30,6 +34,14 @@ func newMatcher(question string) *matcher {
 	for i, t := range m.terms {
 		m.index[t] = i
 		m.heads[head(t)] = true
+	}
+	return m
+}
+
+// with has passages chosen by other words, too: those of a finder, where there is one.
+func (m *matcher) with(f Finder) *matcher {
+	if f != nil {
+		m.thesaurus = f.Thesaurus()
 	}
 	return m
 }

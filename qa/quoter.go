@@ -40,7 +40,7 @@ func (m *matcher) toQuote() *quoter {
 		r.add(t, i, 1)
 	}
 	said := thesaurus.Words(m.question)
-	for _, e := range thesaurus.Builtin().Expand(said[:min(len(said), maxRead)]) {
+	for _, e := range m.thesaurus.Expand(said[:min(len(said), maxRead)]) {
 		if e.Weight < closeEnough {
 			continue
 		}

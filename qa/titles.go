@@ -6,7 +6,6 @@ import (
 	"github.com/docent-wiki/docent/qa/match"
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/search/rank"
-	"github.com/docent-wiki/docent/search/thesaurus"
 )
 
 // likeNothing is by how much a title has to be ahead of no title at all.
@@ -28,7 +27,7 @@ func (c *considered) titles() {
 		}
 	}
 	all = append(all, rank.Candidate{Section: rank.Read(rank.Text{}), Page: -1})
-	features := rank.Compare(rank.Ask(c.text, rare, search.Synonyms(thesaurus.Builtin(), c.text)), all)
+	features := rank.Compare(rank.Ask(c.text, rare, search.Synonyms(c.match.thesaurus, c.text)), all)
 	best := math.Inf(-1)
 	scores := make([]float64, len(all))
 	for i := range features {

@@ -4,6 +4,7 @@ package themes
 // buttons post to /insights/evaluate and, with action=learn|adopt|ship, to /insights/weights.
 type Insights struct {
 	Frame
+	Tabs     []Tab
 	Whole    bool // of everything; else of what everybody who signed in may read
 	Running  bool // an evaluation runs
 	Since    Time // when it began
@@ -28,6 +29,7 @@ type Figure struct {
 	Class       string // of its line in the chart
 	Name, Value string
 	Text        string // what it means, one sentence
+	URL         string // where what is counted can be opened; "" nowhere
 }
 
 // Chart is lines over time, from 0 to 100 %. Its table says the same in words.

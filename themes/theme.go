@@ -20,7 +20,7 @@ import (
 var embedded embed.FS
 
 // shared are the templates that every screen may use; every other *.html is a screen.
-var shared = []string{"frame.html", "parts.html", "areaparts.html", "reviewparts.html"}
+var shared = []string{"frame.html", "parts.html", "areaparts.html", "reviewparts.html", "insightsparts.html"}
 
 // Theme draws views. It is safe for use by many goroutines.
 type Theme struct {

@@ -14,6 +14,8 @@ import (
 	"github.com/docent-wiki/docent/qa/draft"
 	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/freshness"
+	"github.com/docent-wiki/docent/qa/insights"
+	"github.com/docent-wiki/docent/qa/insightsql"
 	"github.com/docent-wiki/docent/qa/paths"
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/qa/routing"
@@ -67,6 +69,8 @@ type app struct {
 	weights *eval.Adoption
 	model   *model.Model
 	trust   *trust.Keeper
+	rolled  *insightsql.Store
+	tally   *insights.Tally
 }
 
 // presence says what a command expects of the data directory.
@@ -139,6 +143,9 @@ func (a *app) openIndex() (err error) {
 	})
 	a.weights = eval.NewAdoption(a.accounts, a.finder, time.Now)
 	a.trust = trust.New(a.accounts, a.questions)
+	a.rolled = insightsql.New(a.db)
+	a.tally = insights.NewTally(a.rolled, time.Now)
+	a.finder.CountSearches(a.tally.Searched)
 	a.desk = qa.New(a.questions, a.finder, a.asks, qa.Options{
 		Memory: a.learner.Memory, Ranking: a.weights.Weights, Thresholds: a.trust.Thresholds, Router: a.router,
 	})

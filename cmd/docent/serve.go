@@ -160,7 +160,8 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	})
 	wikihttp.Register(server, wikihttp.Deps{
 		Wiki: a.wiki, Accounts: a.accounts, Panels: taskshttp.Home(a.tasks.board, qahttp.Panels(a.desk)), Templates: starter.Templates(),
-		Preflight: preflight.New(a.questions, a.finder), Unread: a.texts.Reasons, Errands: taskshttp.Errands(a.tasks.requests, qahttp.Errands(a.desk)),
+		Preflight: preflight.New(a.questions, a.finder), Unread: a.texts.Reasons, Viewed: a.tally.Viewed,
+		Errands: taskshttp.Errands(a.tasks.requests, qahttp.Errands(a.desk)),
 	})
 	teamhttp.Register(server, a.team, a.accounts)
 	pathshttp.Register(server, a.paths, a.questions, a.accounts)
@@ -181,6 +182,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	reviewhttp.Register(server, reviewhttp.Deps{Reviews: a.reviews.desk, Desk: a.desk, People: a.questions.People})
 	insightshttp.Register(server, insightshttp.Deps{
 		History: a.questions, Store: a.questions, Job: a.nights, Weights: a.weights, Trust: a.trust, Bench: a.bench(),
+		Rolled: a.rolled, Areas: a.namedAreas,
 	})
 	ctx := context.Background() // starting is not given up half-way
 	if err := c.openMail(ctx, a, theme, server, c.reached); err != nil {
@@ -214,6 +216,8 @@ func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 		a.trust.Run,
 		func(ctx context.Context) error { a.accounts.Run(ctx, a.log); return nil },
 		a.nights.Run,
+		a.tally.Run,
+		a.rollUp().Run,
 		a.keeper.Run,
 		a.reviews.follower.Run,
 		a.tasks.follower.Run,

@@ -44,5 +44,5 @@ func KindFor(as wiki.Actor) Kind {
 	return Team
 }
 
-// anybody signed in, and was given no right in any space: no account has this number.
-var anybody = wiki.Actor{Person: -1, Role: wiki.Member, Scope: wiki.ScopeRead}
+// Anybody signed in, and was given no right in any space: no account has this number.
+var Anybody = wiki.Actor{Person: -1, Role: wiki.Member, Scope: wiki.ScopeRead}

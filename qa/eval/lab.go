@@ -9,6 +9,7 @@ import (
 	"github.com/docent-wiki/docent/qa/match"
 	"github.com/docent-wiki/docent/qa/memory"
 	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/search/thesaurus"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -191,6 +192,13 @@ func (s scout) Sections(ctx context.Context, access wiki.Access, text string, sp
 
 func (s scout) Questions(ctx context.Context, access wiki.Access, text string, space wiki.SpaceID, n int) ([]search.Candidate, error) {
 	return s.lab.finder.Questions(ctx, access, text, space, n)
+}
+
+func (s scout) Thesaurus() *thesaurus.Thesaurus {
+	if s.pages != nil {
+		return s.pages.Thesaurus()
+	}
+	return s.lab.finder.Thesaurus()
 }
 
 // shelf reads questions from the lab, and everything else from the wiki's store.

@@ -143,7 +143,7 @@ func (n *Nightly) once(ctx context.Context) error {
 			return err
 		}
 	}
-	team, err := n.measure(ctx, anybody)
+	team, err := n.measure(ctx, Anybody)
 	if err != nil {
 		return err
 	}

@@ -35,10 +35,8 @@ const (
 
 // Looked is what is written about a text at present.
 type Looked struct {
-	Chance   float64 // that the best section or answer answers it
-	Enough   float64 // the chance from which on it is shown as one answer
-	Some     float64 // and from which on it is shown at all
-	Stale    bool    // it changed since it was linked, or its verification is over
+	Outcome  qa.Outcome // what Docent makes of it
+	Stale    bool       // the best answer changed since it was linked, or its verification is over
 	Page     wiki.PageID
 	Question qa.QuestionID // 0: a section
 	Title    string
@@ -105,14 +103,14 @@ func (j *Job) diagnose(ctx context.Context, g *Gap) (there bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if l.Page == 0 && l.Question == 0 || l.Chance < l.Some {
+	if l.Outcome != qa.IsAnswered && l.Outcome != qa.IsMaybe || l.Page == 0 && l.Question == 0 {
 		return false, nil
 	}
 	g.Page, g.Question, g.Title, g.URL = l.Page, l.Question, l.Title, l.URL
 	switch {
 	case l.Stale:
 		g.Diagnosis = Stale
-	case l.Chance >= l.Enough && g.Fates[Refused] == 0:
+	case l.Outcome == qa.IsAnswered && g.Fates[Refused] == 0:
 		return true, nil
 	default:
 		g.Diagnosis = NotFound

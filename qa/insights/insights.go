@@ -17,9 +17,6 @@ func DayOf(t time.Time) Day { return Day(t.Unix() / 86_400) }
 // Time is when a day begins.
 func (d Day) Time() time.Time { return time.Unix(int64(d)*86_400, 0).UTC() }
 
-// AreaID numbers an area of responsibility; 0: none.
-type AreaID int64
-
 // Kind is what is counted of a day.
 type Kind string
 
@@ -58,7 +55,7 @@ func (f Fate) Avoided() bool { return f == Confirmed || f == Quiet }
 type Filter struct {
 	From, To Day            // both included
 	Spaces   []wiki.SpaceID // that the reader may read, and 0 for what is of no space; none: nothing
-	Area     AreaID         // 0: all
+	Area     qa.AreaID      // 0: all
 }
 
 // Count is how many of a kind there were on a day.
@@ -73,7 +70,7 @@ type Ask struct {
 	ID       qa.AskID
 	Day      Day
 	Space    wiki.SpaceID
-	Area     AreaID
+	Area     qa.AreaID
 	Fate     Fate
 	Question qa.QuestionID // that answered it, or that it became; 0: none
 	Until    time.Time     // when it is looked at again; zero: never
@@ -98,7 +95,7 @@ type Question struct {
 	ID       qa.QuestionID
 	Day      Day
 	Space    wiki.SpaceID
-	Area     AreaID
+	Area     qa.AreaID
 	Answered Day // when a person answered it first; 0: nobody has
 }
 
@@ -182,8 +179,15 @@ type Cursor struct {
 type Changed struct {
 	qa.Ask
 	Moved int64 // when it changed, microseconds: for the cursor
+	Place
+}
+
+// Place is where in the wiki an ask belongs: where its best offer stands, else where it was asked.
+type Place struct {
 	Space wiki.SpaceID
-	Page  wiki.PageID // of the best offer
+	Page  wiki.PageID
+	Above []wiki.PageID // of the page, nearest first
+	Tags  []string      // of the page
 }
 
 // Asked is a question to roll up.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki"
 )
 
@@ -18,8 +19,8 @@ type Options struct {
 	Log *slog.Logger
 	// WorkingDay gives what tells when a working day after a moment has passed, for some people; nil: 24 hours.
 	WorkingDay func(context.Context, []wiki.PersonID) (Passed, error)
-	// Areas gives what tells the area of a page, or of a space and a text; nil: there are none.
-	Areas func(context.Context) (func(wiki.SpaceID, wiki.PageID, string) AreaID, error)
+	// Areas gives what tells the area of a text that belongs to a place; nil: there are none.
+	Areas func(context.Context) (func(Place, string) qa.AreaID, error)
 	// Look says what is written about a text that anybody may read; nil: nothing is diagnosed.
 	Look func(ctx context.Context, text string, space wiki.SpaceID) (Looked, error)
 }
@@ -106,9 +107,9 @@ func (j *Job) Survey(ctx context.Context) error {
 	return j.store.Prune(ctx, DayOf(now)-kept)
 }
 
-func (j *Job) area(ctx context.Context) (func(wiki.SpaceID, wiki.PageID, string) AreaID, error) {
+func (j *Job) area(ctx context.Context) (func(Place, string) qa.AreaID, error) {
 	if j.o.Areas == nil {
-		return func(wiki.SpaceID, wiki.PageID, string) AreaID { return 0 }, nil
+		return func(Place, string) qa.AreaID { return 0 }, nil
 	}
 	return j.o.Areas(ctx)
 }

@@ -75,7 +75,7 @@ func (j *Job) settle(ctx context.Context, changed []Changed, to Cursor) error {
 	for i, c := range changed {
 		until := passed(c.By, c.At)
 		a := Ask{
-			ID: c.ID, Day: DayOf(c.At), Space: c.Space, Area: area(c.Space, c.Page, c.Text),
+			ID: c.ID, Day: DayOf(c.At), Space: c.Place.Space, Area: area(c.Place, c.Text),
 			Fate: FateOf(c.Ask, later[c.By], now, until), Question: c.Ask.Question,
 		}
 		if a.Fate == Waiting {

@@ -9,6 +9,7 @@ import (
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/eval"
 	"github.com/docent-wiki/docent/qa/insightshttp"
+	"github.com/docent-wiki/docent/qa/insightsql"
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/qa/trust"
 	"github.com/docent-wiki/docent/search"
@@ -29,10 +30,11 @@ func (j *job) Running() (time.Time, bool) {
 // site is a Docent with insights. Its clock stands still.
 type site struct {
 	*wikitest.Site
-	now   time.Time
-	store *qasql.Store
-	deps  insightshttp.Deps
-	job   *job
+	now    time.Time
+	store  *qasql.Store
+	rolled *insightsql.Store
+	deps   insightshttp.Deps
+	job    *job
 }
 
 func newSite(t testing.TB) *site {
@@ -47,6 +49,8 @@ func newSite(t testing.TB) *site {
 		History: s.store, Store: s.store, Job: s.job, Now: clock,
 		Weights: eval.NewAdoption(s.Accounts, nil, clock), Bench: eval.Bench{Store: s.store, Finder: s.finder(), Pages: s.Wiki.Store()},
 	}
+	s.rolled = insightsql.New(s.DB)
+	s.deps.Rolled = s.rolled
 	s.deps.Trust = trust.New(s.Accounts, s.store)
 	insightshttp.Register(s.Server, s.deps)
 	s.Settle()
@@ -111,6 +115,15 @@ var rightsTable = []struct {
 	want  [len(readers)]int
 }{
 	{"GET /insights", [6]int{303, 200}},
+	{"GET /insights/overview.csv", [6]int{303, 200}},
+	{"GET /insights/avoided", [6]int{303, 200}},
+	{"GET /insights/avoided.csv", [6]int{303, 200}},
+	{"GET /insights/gaps", [6]int{303, 200}},
+	{"GET /insights/gaps.csv", [6]int{303, 200}},
+	{"GET /insights/freshness", [6]int{303, 200}},
+	{"GET /insights/pages.csv", [6]int{303, 200}},
+	{"GET /insights/quality", [6]int{303, 200}},
+	{"GET /api/v1/insights/overview", [6]int{401, 200}},
 	{"GET /insights/quality.csv", [6]int{303, 200}},
 	{"POST /insights/evaluate", [6]int{401, 403, 303, 403, 403, 303}},
 	{"GET /api/v1/insights/quality", [6]int{401, 200}},
@@ -161,7 +174,7 @@ func TestEveryRouteHasARow(t *testing.T) {
 // TestInsights: administrators see everything, others what everybody may read.
 func TestInsights(t *testing.T) {
 	s := newSite(t)
-	page := wikitest.Request{URL: "/insights", As: "bob"}
+	page := wikitest.Request{URL: "/insights/quality", As: "bob"}
 	s.Check(wikitest.Check{Name: "fresh", Request: page, Status: 200, Has: []string{"Nothing is measured yet", "That answered it"}, HasNot: []string{"<svg class=\"chart\"", "Measure now"}})
 	s.fill()
 	s.Check(wikitest.Check{
@@ -176,7 +189,7 @@ func TestInsights(t *testing.T) {
 		HasNot: []string{"47 %", "Is it closed?", "a wording that was taken away"},
 	})
 	s.now = s.now.Add(60 * 24 * time.Hour)
-	page.URL = "/insights?days=30"
+	page.URL = "/insights/quality?days=30"
 	s.Check(wikitest.Check{Name: "long ago", Request: page, Status: 200, Has: []string{"Nothing was measured in these days", "83 %"}, HasNot: []string{"<polyline"}})
 }
 
@@ -221,7 +234,7 @@ func TestWeights(t *testing.T) {
 	s.Must(s.deps.Weights.Propose(t.Context(), s.Actor("ada"), eval.Fitting{
 		Wordings: 80, Before: eval.Ranking{N: 80, P1: .51}, After: eval.Ranking{N: 80, P1: .62}, Weights: map[string]float64{"chance": 3},
 	}))
-	page := wikitest.Request{URL: "/insights", As: "ada"}
+	page := wikitest.Request{URL: "/insights/quality", As: "ada"}
 	s.Check(wikitest.Check{Name: "learnt", Request: page, Status: 200, Has: []string{"51 %", "62 %", "80 wordings", "Use the learnt ones", `value="adopt" class="strong"`, "By the weights that Docent comes with"}, HasNot: []string{"Go back", "Nothing was gained"}})
 	press("adopt", []string{"in use from the next question on", "learnt from your own questions", "Go back to those"}, []string{"Use the learnt ones"})
 	if s.deps.Weights.Weights()[0] != 3 {

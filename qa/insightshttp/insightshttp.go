@@ -15,6 +15,7 @@ import (
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/eval"
+	"github.com/docent-wiki/docent/qa/insights"
 	"github.com/docent-wiki/docent/qa/trust"
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
@@ -36,7 +37,18 @@ type Deps struct {
 	Trust   *trust.Keeper
 	Bench   eval.Bench       // where weights are learnt; its Access is filled in
 	Now     func() time.Time // nil: time.Now
+	Rolled  insights.Reads   // what was rolled up of asks, questions and pages
+	Areas   Areas            // nil: areas cannot be chosen
 }
+
+// Area is an area of responsibility by name.
+type Area struct {
+	ID   qa.AreaID
+	Name string
+}
+
+// Areas gives the areas of spaces that a reader may read, by name.
+type Areas func(ctx context.Context, access wiki.Access) ([]Area, error)
 
 type screens struct{ Deps }
 
@@ -50,13 +62,25 @@ func (s *screens) now() time.Time {
 // Register puts the screen, the file and the call on a server.
 func Register(server *httpd.Server, d Deps) {
 	s := &screens{d}
-	server.GET("/insights", s.insights)
+	server.GET("/insights", s.overview)
+	server.GET("/insights/overview.csv", s.overviewFile)
+	server.GET("/insights/avoided", s.avoided)
+	server.GET("/insights/avoided.csv", s.avoidedFile)
+	server.GET("/insights/gaps", s.gaps)
+	server.GET("/insights/gaps.csv", s.gapsFile)
+	server.GET("/insights/freshness", s.freshness)
+	server.GET("/insights/pages.csv", s.pagesFile)
+	server.GET("/insights/quality", s.quality)
 	server.GET("/insights/quality.csv", s.file)
 	server.POST("/insights/evaluate", s.evaluate, httpd.Scope(wiki.ScopeAdmin))
 	httpd.Register(server, httpd.Operation{
 		Method: http.MethodGet, Path: "/insights/quality", ID: "get-quality", Tag: "Insights", Summary: "Search quality over time",
 		Text: "Measured every night on the team's own solved questions. Administrators get figures of everything, others those of what everybody who signed in may read.",
 	}, s.call)
+	httpd.Register(server, httpd.Operation{
+		Method: http.MethodGet, Path: "/insights/overview", ID: "get-overview", Tag: "Insights", Summary: "What was asked, and what came of it",
+		Text: "Counted in the spaces that the token may read. Days are those of UTC.",
+	}, s.overviewCall)
 	s.registerWeights(server)
 	s.registerAnswers(server)
 }
@@ -79,7 +103,7 @@ const (
 	lostShown = 50
 )
 
-func (s *screens) insights(r *httpd.Request) error {
+func (s *screens) quality(r *httpd.Request) error {
 	kind, days := eval.KindFor(r.As), shownDays(r.Query("days"))
 	all, err := s.History.Evaluations(r.Context(), kind, since(r.Now(), days))
 	if err != nil {
@@ -90,14 +114,15 @@ func (s *screens) insights(r *httpd.Request) error {
 		return err
 	}
 	view := themes.Insights{Whole: kind == eval.Whole, CSV: fmt.Sprintf("/insights/quality.csv?days=%d", days)}
-	if view.Frame, err = r.Frame(httpd.Here{Title: "Insights", Nav: themes.NavInsights}); err != nil {
+	if view.Frame, err = r.Frame(httpd.Here{Title: "Search quality", Nav: themes.NavInsights}); err != nil {
 		return err
 	}
+	view.Tabs = tabs(shown{days: 90}, "/insights/quality")
 	if began, running := s.Job.Running(); running {
 		view.Running, view.Since = true, r.When(began)
 	}
 	for _, n := range ranges {
-		view.Ranges = append(view.Ranges, themes.Tab{Text: fmt.Sprintf("%d days", n), URL: fmt.Sprintf("/insights?days=%d", n), Here: n == days})
+		view.Ranges = append(view.Ranges, themes.Tab{Text: fmt.Sprintf("%d days", n), URL: fmt.Sprintf("/insights/quality?days=%d", n), Here: n == days})
 	}
 	if found {
 		view.At, view.Asked, view.Figures = r.When(last.At), last.Report.Questions, figures(last.Report)
@@ -209,22 +234,17 @@ func (s *screens) file(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
-	h := r.Writer.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="search-quality.csv"`)
-	h.Set("Cache-Control", "private, no-cache")
-	w := csv.NewWriter(r.Writer)
-	_ = w.Write([]string{"at", "wordings", "p_at_1", "mrr_at_10", "r_at_5", "r_at_10", "answered", "precision", "p95_ms"}) // Error says it
 	number := func(x float64) string { return strconv.FormatFloat(x, 'f', 4, 64) }
-	for _, e := range all {
-		p := e.Report
-		_ = w.Write([]string{
-			e.At.UTC().Format(time.RFC3339), strconv.Itoa(p.Questions), number(p.ByPage.P1), number(p.ByPage.MRR10), number(p.ByPage.R5),
-			number(p.ByPage.R10), number(p.Answering.Answered), number(p.Answering.Precision), number(p.Latency.P95),
-		})
-	}
-	w.Flush()
-	return w.Error()
+	return sendCSV(r, "search-quality.csv", func(w *csv.Writer) {
+		_ = w.Write([]string{"at", "wordings", "p_at_1", "mrr_at_10", "r_at_5", "r_at_10", "answered", "precision", "p95_ms"}) // Error says it
+		for _, e := range all {
+			p := e.Report
+			_ = w.Write([]string{
+				e.At.UTC().Format(time.RFC3339), strconv.Itoa(p.Questions), number(p.ByPage.P1), number(p.ByPage.MRR10), number(p.ByPage.R5),
+				number(p.ByPage.R10), number(p.Answering.Answered), number(p.Answering.Precision), number(p.Latency.P95),
+			})
+		}
+	})
 }
 
 func (s *screens) evaluate(r *httpd.Request) error {
@@ -236,5 +256,5 @@ func (s *screens) evaluate(r *httpd.Request) error {
 	} else {
 		r.Say("", "An evaluation runs already.", nil)
 	}
-	return r.See("/insights")
+	return r.See("/insights/quality")
 }

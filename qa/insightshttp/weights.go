@@ -79,7 +79,7 @@ func (s *screens) weightsNow(r *httpd.Request) error {
 	err := s.do(r.Context(), r.As, action)
 	if known := httpd.Known(err); known != nil && known.Kind == content.Invalid {
 		r.Say("bad", known.Text, nil)
-		return r.See("/insights")
+		return r.See("/insights/quality")
 	}
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (s *screens) weightsNow(r *httpd.Request) error {
 		"adopt": "The learnt weights are in use from the next question on.",
 		"ship":  "The weights that Docent comes with are in use again.",
 	}[action], nil)
-	return r.See("/insights")
+	return r.See("/insights/quality")
 }
 
 func (s *screens) state(ctx context.Context) (w WeightsState, err error) {

@@ -83,17 +83,66 @@ func (s *Store) place(ctx context.Context, all []insights.Changed) error {
 	}
 	for i := range all {
 		c := &all[i]
-		if c.Space = asked[c.Ask.Question]; c.Space == 0 && len(c.Offered) > 0 {
-			if c.Space = asked[c.Offered[0].Question]; c.Space == 0 {
-				c.Space = paged[c.Page]
+		if c.Place.Space = asked[c.Ask.Question]; c.Place.Space == 0 && len(c.Offered) > 0 {
+			if c.Place.Space = asked[c.Offered[0].Question]; c.Place.Space == 0 {
+				c.Place.Space = paged[c.Page]
 			}
 		}
-		if c.Space == 0 {
-			c.Space = c.Ask.Space
+		if c.Place.Space == 0 {
+			c.Place.Space = c.Ask.Space
+		}
+	}
+	return s.climb(ctx, all)
+}
+
+// climb finds the pages above those of asks, and their tags: a query a level, for all of them.
+func (s *Store) climb(ctx context.Context, all []insights.Changed) error {
+	type node struct {
+		id, parent wiki.PageID
+		tags       []string
+	}
+	known := map[wiki.PageID]node{}
+	level := make([]wiki.PageID, 0, len(all))
+	for _, c := range all {
+		level = append(level, c.Page)
+	}
+	for range deepest {
+		slices.Sort(level)
+		level = slices.DeleteFunc(slices.Compact(level), func(id wiki.PageID) bool { return id == 0 || known[id].id != 0 })
+		if len(level) == 0 {
+			break
+		}
+		var next []wiki.PageID
+		for some := range slices.Chunk(level, 512) {
+			var a args
+			nodes, err := sqldb.All(ctx, s.db.Reader(), func(rows *sql.Rows) (n node, err error) {
+				return n, rows.Scan(&n.id, &n.parent, sqldb.Words{To: &n.tags})
+			}, `SELECT id, parent, tags FROM pages WHERE `+in(&a, "id", some), a.list...)
+			if err != nil {
+				return wrapped(err, "look up where pages stand")
+			}
+			for _, n := range nodes {
+				known[n.id] = n
+				next = append(next, n.parent)
+			}
+		}
+		level = next
+	}
+	for i := range all {
+		at := known[all[i].Page]
+		all[i].Tags = at.tags
+		for range deepest {
+			if at = known[at.parent]; at.id == 0 {
+				break
+			}
+			all[i].Above = append(all[i].Above, at.id)
 		}
 	}
 	return nil
 }
+
+// deepest ends the way up where a damaged tree has a circle.
+const deepest = 50
 
 // spaces gives the space of each row of a table.
 func spaces[ID ~int64](ctx context.Context, q sqldb.Queryer, table string, ids []ID) (map[ID]wiki.SpaceID, error) {

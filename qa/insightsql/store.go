@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strconv"
 
+	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/insights"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
@@ -93,7 +94,7 @@ type cell struct {
 	day   insights.Day
 	kind  insights.Kind
 	space wiki.SpaceID
-	area  insights.AreaID
+	area  qa.AreaID
 }
 
 // add corrects the counts of days by differences.

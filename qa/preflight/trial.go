@@ -41,6 +41,7 @@ func newTrial(ctx context.Context, finder qa.Finder, access wiki.Access, p wiki.
 	}
 	texts := drafts{}
 	t := &trial{access: access, page: p.Page.ID, finder: finder, index: index, memory: search.NewFinder(index, texts, nil, nil)}
+	t.memory.UseThesaurus(finder.Thesaurus())
 	if like, known := finder.(ranked); known { // scores are compared
 		t.memory.UseRanking(like.Ranking())
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/qa/routing"
 	"github.com/docent-wiki/docent/search"
+	"github.com/docent-wiki/docent/search/thesaurus"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/sqldb"
@@ -39,6 +40,9 @@ type town struct {
 }
 
 // Sections gives what the test says.
+// Thesaurus is the words that come with Docent.
+func (w *town) Thesaurus() *thesaurus.Thesaurus { return thesaurus.Builtin() }
+
 func (w *town) Sections(context.Context, wiki.Access, string, wiki.SpaceID, int) ([]search.Candidate, error) {
 	return w.found, nil
 }
@@ -120,9 +124,10 @@ func (w *town) page(space wiki.Space, parent wiki.PageID, title, owner string) w
 	return saved.Page
 }
 
-func (w *town) area(as string, a routing.Area) routing.Area {
+// area makes one, as the administrator.
+func (w *town) area(a routing.Area) routing.Area {
 	w.t.Helper()
-	a, err := w.router.Put(w.t.Context(), w.access(as), a)
+	a, err := w.router.Put(w.t.Context(), w.access("Ada"), a)
 	w.must(err)
 	return a
 }

@@ -37,6 +37,9 @@ func (s *screens) page(r *httpd.Request) error {
 		}
 	}
 	view.Frame, view.Kept = frame, kept
+	if s.Viewed != nil && r.As.SignedIn() {
+		s.Viewed(v.Page.ID)
+	}
 	return r.Draw(view)
 }
 

@@ -61,6 +61,7 @@ type Deps struct {
 	Errands   Errands            // nil: pages are written for their own sake
 	Templates []starter.Template // for new pages
 	Now       func() time.Time   // nil: time.Now
+	Viewed    func(wiki.PageID)  // counts views, of nobody in particular; nil: nobody counts
 }
 
 type screens struct {
