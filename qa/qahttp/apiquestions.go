@@ -206,7 +206,7 @@ func (s *screens) createCall(ctx context.Context, _ wiki.Actor, in *newQuestionI
 	if err != nil {
 		return nil, err
 	}
-	q, err := s.Desk.CreateQuestion(ctx, access, qa.NewQuestion{
+	q, err := s.Desk.CreateQuestion(qa.Through(ctx, "api"), access, qa.NewQuestion{
 		Title: in.Body.Title, Body: in.Body.Body, Space: space, Ask: qa.AskID(in.Body.AskID), To: to,
 		Tried: in.Body.Tried, Needed: moment(in.Body.NeededBy), Anonymous: in.Body.Anonymous,
 	})

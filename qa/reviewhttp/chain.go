@@ -72,6 +72,9 @@ func step(r *httpd.Request, h qa.Happening) themes.ChainStep {
 	}
 	if h.Through != "" {
 		view.Through = "through " + h.Through
+		if h.Through == "api" {
+			view.Through = "through the API"
+		}
 	}
 	switch h.Kind {
 	case qa.QuestionCreated:
