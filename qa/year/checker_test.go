@@ -210,9 +210,9 @@ func (c *checker) late(p person, n notify.Notice, channel notify.Channel, came t
 	}
 }
 
-// trouble says whether the mail server was out, or about to be tried again after it was.
+// trouble says whether the program did not run, the mail server was out, or about to be tried again after it was.
 func (c *checker) trouble(at time.Time) bool {
-	return slices.ContainsFunc(c.w.wire.outages, func(o [2]time.Time) bool { return !at.Before(o[0]) && at.Before(o[1].Add(4*time.Hour)) })
+	return c.downAt(at) > 0 || slices.ContainsFunc(c.w.wire.outages, func(o [2]time.Time) bool { return !at.Before(o[0]) && at.Before(o[1].Add(4*time.Hour)) })
 }
 
 // escalations wants each person who was asked to be followed by exactly one step when the time was over and no answer

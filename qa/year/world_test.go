@@ -200,9 +200,10 @@ func (w *world) look(at time.Time) {
 	}
 }
 
-// run lets the world go on until nothing is left to happen.
+// run lets the world go on until nothing is left to happen, or for so long that whatever is left is lost.
 func (w *world) run() {
-	for len(w.agenda) > 0 || !w.next.IsZero() {
+	end := w.to.AddDate(0, 3, 0)
+	for w.now.Before(end) && (len(w.agenda) > 0 || !w.next.IsZero()) {
 		if len(w.agenda) > 0 && (w.next.IsZero() || !w.next.Before(w.agenda[0].at)) {
 			e := heap.Pop(&w.agenda).(entry)
 			w.now = later(w.now, e.at)
