@@ -7,6 +7,7 @@ import (
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/talk"
+	"github.com/docent-wiki/docent/qa/tasks"
 	"github.com/docent-wiki/docent/qa/told"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
@@ -29,7 +30,7 @@ func (a *app) openNotices() *notices {
 	n := &notices{watches: watch.New(a.db, a.wiki), queue: notify.NewQueue(a.db), browsers: push.NewBrowsers(a.db, a.accounts)}
 	n.watches.Know(watch.Question, a.questionNouns)
 	n.watches.Know(watch.Area, a.areaNouns)
-	n.watches.AddTopics(told.Topics()...)
+	n.watches.AddTopics(append(told.Topics(), tasks.Topic)...)
 	questions := &told.Source{Questions: a.questions, Comment: a.comment, Members: a.team.Members, Watches: n.watches}
 	n.follower = watch.NewFollower(n.watches, n.queue, watch.FollowerOptions{
 		Sources:  []watch.Source{questions.Notices, n.watches.Pages, a.tasks.requests.Notices},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/docent-wiki/docent/qa/likeness"
 	"github.com/docent-wiki/docent/qa/tasks"
+	"github.com/docent-wiki/docent/qa/told"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/watch"
 )
@@ -37,7 +38,7 @@ func (a *app) openBoard() *tasks.Board {
 		Access: a.accessOf, LastEvent: a.wiki.Store().LastEvent,
 		Sources: []tasks.Source{
 			tasks.Questions(a.desk, a.db), tasks.Checks(a.desk), tasks.Verifications(a.db, a.wiki, nil),
-			a.tasks.requests.Source(), a.paths.Source(), tasks.Boxes(a.db, a.wiki, a.handles), tasks.Mentions(a.db, a.notices.queue, watch.PageMentioned),
+			a.tasks.requests.Source(), a.paths.Source(), tasks.Boxes(a.db, a.wiki, a.handles), tasks.Mentions(a.db, a.notices.queue, watch.PageMentioned, told.Mentioned),
 			a.reviews.desk.Tasks, likeness.Expired(a.desk),
 		},
 	})

@@ -9,7 +9,14 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/notify"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/watch"
 )
+
+// Topic is the sort of notices about page requests that people choose a channel for.
+var Topic = watch.Topic{
+	Key: "requests", Title: "Pages that I am to write", Text: "Somebody asks me for a page, and what becomes of the pages that I asked for.",
+	Kinds: []wiki.EventKind{RequestMade, RequestChanged, RequestShut, RequestReopened, RequestDone},
+}
 
 // Notices tells who is to write a page that they are asked, and who asked what became of it. Nobody is
 // told of what they did themselves.

@@ -20,6 +20,7 @@ func (s *screens) act(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
+	defer r.ForgetCounts()
 	key, do, next := r.Field("key"), r.Field("do"), backTo(r)
 	switch do {
 	case "done":

@@ -108,8 +108,6 @@ func (c clock) when(t time.Time) themes.Time {
 	return themes.When(t, c.now, c.as.In(), c.as.Language)
 }
 
-func (c clock) on(t time.Time) themes.Time { return themes.On(t, c.now, c.as.In(), c.as.Language) }
-
 func (c clock) due(i tasks.Item) (themes.Time, bool) {
 	return themes.Due(i.Due, i.Day, c.now, c.as.In(), c.as.Language)
 }
