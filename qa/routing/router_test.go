@@ -23,7 +23,7 @@ func TestAsked(t *testing.T) {
 	w, ctx := newTown(t), t.Context()
 	travel := w.page(w.open, 0, "Travel", "")
 	w.page(w.open, travel.ID, "Booking", "Ana")
-	area := w.area("Ada", routing.Area{Kind: routing.Subtree, Page: travel.ID, Owner: w.who("Ben"), Expect: routing.Expect{N: 4, Unit: routing.Hours}, Emergency: "+43 1 2345"})
+	area := w.area(routing.Area{Kind: routing.Subtree, Page: travel.ID, Owner: w.who("Ben"), Expect: routing.Expect{N: 4, Unit: routing.Hours}, Emergency: "+43 1 2345"})
 	reply, err := w.desk.Expected(ctx, w.access("Dora"), "How do I book?", 0, qa.Choice{})
 	w.must(err)
 	if reply.Who != "Ana" || reply.Why != "who owns “Travel › Booking”, the page that came closest" || reply.Emergency != "+43 1 2345" {
@@ -100,7 +100,7 @@ func TestChoosing(t *testing.T) {
 func TestNothingIsTold(t *testing.T) {
 	w, ctx := newTown(t), t.Context()
 	tangerine := w.page(w.private, 0, "Tangerine", "Cy")
-	w.area("Ada", routing.Area{Kind: routing.Subtree, Page: tangerine.ID, Owner: w.who("Cy"), Emergency: "call the tangerine"})
+	w.area(routing.Area{Kind: routing.Subtree, Page: tangerine.ID, Owner: w.who("Cy"), Emergency: "call the tangerine"})
 	// Ada asks about a page of the private space; then the question is moved to where everybody reads it.
 	q, err := w.desk.CreateQuestion(ctx, w.access("Ada"), qa.NewQuestion{Title: "How do I peel it?"})
 	w.must(err)
@@ -132,7 +132,7 @@ func TestNothingIsTold(t *testing.T) {
 func TestEscalation(t *testing.T) {
 	w, ctx := newTown(t), t.Context()
 	g := w.group("Platform", "Cy", "Dora")
-	w.area("Ada", routing.Area{
+	w.area(routing.Area{
 		Kind: routing.Space, Space: w.open.ID, Owner: w.who("Ana"), Deputy: w.who("Ben"), Group: g, Expect: routing.Expect{N: 2, Unit: routing.Hours},
 	})
 	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same each time
@@ -206,7 +206,7 @@ func TestEscalation(t *testing.T) {
 // TestMeasured: what answers took is rolled up once for each question, and told when there is enough of it.
 func TestMeasured(t *testing.T) {
 	w, ctx := newTown(t), t.Context()
-	a := w.area("Ada", routing.Area{Kind: routing.Topic, Words: []string{"vpn"}, Owner: w.who("Ana")})
+	a := w.area(routing.Area{Kind: routing.Topic, Words: []string{"vpn"}, Owner: w.who("Ana")})
 	answer := func(as string, id qa.QuestionID) {
 		_, err := w.desk.AddAnswer(ctx, w.access(as), id, qa.NewAnswer{Markdown: "Yes."})
 		w.must(err)
@@ -283,7 +283,7 @@ func TestMovedOutOfSight(t *testing.T) {
 // TestAreasAreReadOncePerEvent: asking much while nothing happens reads no area.
 func TestAreasAreReadOncePerEvent(t *testing.T) {
 	w, ctx := newTown(t), t.Context()
-	w.area("Ada", routing.Area{Kind: routing.Topic, Words: []string{"vpn"}, Owner: w.who("Ana")})
+	w.area(routing.Area{Kind: routing.Topic, Words: []string{"vpn"}, Owner: w.who("Ana")})
 	expected := func() string {
 		r, err := w.desk.Expected(ctx, w.access("Dora"), "Is the VPN up?", w.open.ID, qa.Choice{})
 		w.must(err)
