@@ -30,8 +30,8 @@ func TestSubstance(t *testing.T) {
 		{"Ask Jon.", "Ask Joan.", true},
 		{"Ask in #travel.", "Ask in #travel-help.", true},
 		{"Send it to the bank.", "Send it from the bank.", true},
-		{"Recieve the money before the trip.", "Receive the money before the trip.", false},
-		{"It is definately so.", "It is definitely so.", false},
+		{"Recieve the money before the trip.", "Receive the money before the trip.", false}, //nolint:misspell // a slip
+		{"It is definately so.", "It is definitely so.", false},                             //nolint:misspell // a slip
 		{"Organise a trip.", "Organize a trip.", false},
 		{"Upload the file.", "Unload the file.", true},
 		{"Hiring people.", "Firing people.", true},

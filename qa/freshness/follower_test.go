@@ -44,7 +44,7 @@ func TestVerdicts(t *testing.T) {
 	}{
 		{"nothing", "", "", qa.Fresh, false, 0},
 		{"wrapping and marks", "Keep every receipt above 75 dollars. Upload them", "Keep **every** receipt\nabove 75 dollars. _Upload_ them", qa.Fresh, false, 0},
-		{"a slip", "Keep every receipt above", "Keep every reciept above", qa.Fresh, false, 0},
+		{"a slip", "Keep every receipt above", "Keep every reciept above", qa.Fresh, false, 0}, //nolint:misspell // it is the slip
 		{"the heading", "## Receipts", "## Slips and receipts", qa.Fresh, false, 0},
 		{"another section", "Breakfast is", "Breakfast and dinner are", qa.Fresh, false, 0},
 		{"a number beside the quote", "within 5 days", "within 7 days", qa.Changed, true, 1},
