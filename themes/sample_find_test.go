@@ -80,6 +80,10 @@ func peopleSamples() []sample {
 		MayAnswer: true, MayEdit: true, Problem: Problem{Text: "That wording is known already."}, WhoAsked: sampleWhoAsked(),
 	}
 	open := QuestionView{WhoAsked: WhoAsked{Shown: true, ID: 6, MayTake: true}, Frame: sampleFrame(NavQuestions), ID: 6, Heading: longTitle, State: "open", Space: Link{"Security", "/s/security"}, At: ago(day), MayAnswer: true, MayEdit: true, Others: []Answer{proposed}}
+	nearby, gone := sampleAnswer(), sampleAnswer()
+	nearby.Links[0].Nearby, nearby.Doubtful = true, true
+	gone.Links = []AnswerLink{{Passage: samplePassage(), State: "gone", Revision: 12}}
+	gone.Doubtful, gone.MayConfirm = true, false
 	duplicate := QuestionView{Frame: sampleFrame(NavQuestions), ID: 6, Heading: rtlTitle, State: "duplicate", Duplicate: &Link{"Another", "/q/1"}, MayEdit: true}
 	reader := QuestionView{Frame: sampleFrame(NavQuestions), ID: 6, Heading: "Q", State: "closed", MayEdit: true, Canonical: &Answer{ID: 1, By: "Max", Body: "<p>Yes</p>", At: ago(day), Links: []AnswerLink{{Passage: samplePassage(), State: "fresh", Revision: 2}}}}
 	write := AnswerForm{
@@ -111,6 +115,8 @@ func peopleSamples() []sample {
 	return []sample{
 		{"question", question},
 		{"question-open", open},
+		{"question-nearby", QuestionView{Frame: sampleFrame(NavQuestions), ID: 9, Heading: "Q", State: "nearby", Canonical: &nearby, MayEdit: true, At: ago(day)}},
+		{"question-gone", QuestionView{Frame: sampleFrame(NavQuestions), ID: 9, Heading: "Q", State: "open", Canonical: &gone, Reopened: true, MayEdit: true, MayAnswer: true, At: ago(day)}},
 		{"question-duplicate", duplicate},
 		{"question-reader", reader},
 		{"questions", Questions{Frame: sampleFrame(NavQuestions), Tabs: tabs, Spaces: option("", "Handbook"), State: "open", Rows: sampleQuestions(), Pager: Pager{1, 5, 5, "", "/questions?page=2"}}},
