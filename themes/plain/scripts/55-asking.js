@@ -106,7 +106,6 @@ for (const form of document.querySelectorAll("form[data-picker]")) {
   const quoteOf = (picked) => picked.querySelector("textarea[name=quote]");
   const linked = (item) => [...form.querySelectorAll(".picked")].some((p) =>
     p.querySelector("[name=page_id]").value === String(item.page_id) && p.querySelector("[name=anchor]").value === item.anchor);
-  let serial = 0;
   const pick = (item) => {
     const picked = node("div", "picked");
     picked.append(hidden("page_id", item.page_id), hidden("anchor", item.anchor));
@@ -134,7 +133,9 @@ for (const form of document.querySelectorAll("form[data-picker]")) {
       details.append(list);
       picked.append(details);
     }
-    const id = `quote-new${++serial}`;
+    let serial = form.querySelectorAll(".picked").length;
+    while (document.getElementById(`quote${serial}`)) serial++;
+    const id = `quote${serial}`;
     const field = node("p", "field");
     const label = node("label", "", "The sentence to mark (empty: Docent chooses)");
     label.htmlFor = id;
