@@ -20,6 +20,7 @@ const (
 // Wishes are what somebody chose of how to be told.
 type Wishes struct {
 	Channels map[wiki.EventKind]Channel // kind by kind; for the others the calendar's channel holds
+	NoMail   bool                       // nothing at all by mail, digests included
 	NoDigest bool                       // what would go into a digest stays in the inbox
 	Weekly   bool                       // the digest comes once a week and not every working day
 	Weekday  time.Weekday               // on which, or the first working day after it
@@ -40,7 +41,7 @@ func (p Person) channel(kind wiki.EventKind, via Channel) Channel {
 	if c == Push && !p.ByPush {
 		c = Mail
 	}
-	if (c == Mail || c == Digest) && !p.ByMail || c == Digest && p.NoDigest {
+	if (c == Mail || c == Digest) && (!p.ByMail || p.NoMail) || c == Digest && p.NoDigest {
 		c = App
 	}
 	return c

@@ -130,7 +130,7 @@ func TestSettings(t *testing.T) {
 	})
 	wishes, err = s.deps.Watches.Wishes(t.Context(), ids(s, "cleo"))
 	s.Must(err)
-	if cleo = wishes[s.People["cleo"].ID]; cleo.Channels["page.saved"] != notify.App || cleo.Channels[watch.PageMentioned] != notify.App {
+	if cleo = wishes[s.People["cleo"].ID]; !cleo.NoMail {
 		t.Errorf("without mail Cleo wishes %+v", cleo)
 	}
 }
@@ -178,13 +178,13 @@ func TestUnsubscribing(t *testing.T) {
 	s.Check(wikitest.Check{Name: "digest", Request: wikitest.Request{Method: "POST", URL: s.unsubscribe("bob", notify.DigestThread)}, Status: 200, Has: []string{"digests"}})
 	wishes, err := s.deps.Watches.Wishes(t.Context(), ids(s, "bob"))
 	s.Must(err)
-	if w := wishes[s.People["bob"].ID]; !w.NoDigest || w.Channels[watch.PageMentioned] != "" {
+	if w := wishes[s.People["bob"].ID]; !w.NoDigest || w.NoMail {
 		t.Errorf("without digests Bob wishes %+v", w)
 	}
 	s.Check(wikitest.Check{Name: "everything", Request: wikitest.Request{Method: "POST", URL: s.unsubscribe("bob", notify.AllMail)}, Status: 200, Has: []string{"mail at all"}})
 	wishes, err = s.deps.Watches.Wishes(t.Context(), ids(s, "bob"))
 	s.Must(err)
-	if w := wishes[s.People["bob"].ID]; w.Channels[watch.PageMentioned] != notify.App {
+	if w := wishes[s.People["bob"].ID]; !w.NoMail {
 		t.Errorf("without mail Bob wishes %+v", w)
 	}
 }

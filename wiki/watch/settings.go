@@ -187,7 +187,7 @@ func (w *Watches) Wishes(ctx context.Context, people []wiki.PersonID) (map[wiki.
 	wishes := make(map[wiki.PersonID]notify.Wishes, len(people))
 	for _, id := range people {
 		s := hold(id)
-		wishes[id] = notify.Wishes{Channels: w.channels(s), NoDigest: s.Digest == Off, Weekly: s.Digest == Weekly, Weekday: time.Monday}
+		wishes[id] = notify.Wishes{Channels: w.channels(s), NoMail: s.NoMail, NoDigest: s.Digest == Off, Weekly: s.Digest == Weekly, Weekday: time.Monday}
 	}
 	return wishes, nil
 }
@@ -197,9 +197,6 @@ func (w *Watches) channels(s Settings) map[wiki.EventKind]notify.Channel {
 	list := map[wiki.EventKind]notify.Channel{}
 	for _, t := range w.topics {
 		c := s.Channels[t.Key]
-		if s.NoMail && (c == "" || c == notify.Mail || c == notify.Digest) {
-			c = notify.App
-		}
 		if c == "" {
 			continue
 		}
