@@ -48,7 +48,9 @@ func (m *merges) text() string {
 	return fmt.Sprintf("wording number %d of widgets", m.fresh)
 }
 
-func (m *merges) pick(t *rapid.T, name string) qa.QuestionID { return rapid.SampledFrom(m.all).Draw(t, name) }
+func (m *merges) pick(t *rapid.T, name string) qa.QuestionID {
+	return rapid.SampledFrom(m.all).Draw(t, name)
+}
 
 // check: whatever was ever asked of a question is known to it and to all that it was merged into.
 func (m *merges) check(t *rapid.T) {
