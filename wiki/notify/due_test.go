@@ -87,6 +87,9 @@ func TestDue(t *testing.T) {
 		{name: "no hours at all", now: at(mon, 10, 0), person: func(p *notify.Person) { digest(p); p.Calendar.Week = worktime.Week{} }, put: one(note(1, at(mon, 9, 0))), want: "ask Tue 08:00"},
 		{name: "inbox alone", now: at(mon, 23, 0), person: func(p *notify.Person) { p.Calendar.Channel = worktime.InApp }, put: one(note(1, at(mon, 23, 0))), want: "inbox [1]"},
 		{name: "seen", now: at(mon, 10, 0), put: one(note(1, at(mon, 9, 0), func(n *notify.Notice) { n.Seen = at(mon, 9, 1) })), want: "inbox [1]"},
+		{name: "no mail wanted, and no browser for a push", now: at(mon, 10, 0), person: func(p *notify.Person) {
+			p.NoMail, p.Channels = true, map[wiki.EventKind]notify.Channel{"asked": notify.Push}
+		}, put: one(note(1, at(mon, 9, 0))), want: "inbox [1]"},
 		{name: "no mail server", now: at(mon, 10, 0), person: func(p *notify.Person) { p.ByMail = false }, put: one(note(1, at(mon, 9, 0))), want: "inbox [1]"},
 		{name: "push", now: at(mon, 10, 0), person: func(p *notify.Person) {
 			p.ByPush = true
@@ -95,7 +98,7 @@ func TestDue(t *testing.T) {
 		{name: "push without a browser", now: at(mon, 10, 0), person: func(p *notify.Person) { p.Channels = map[wiki.EventKind]notify.Channel{"asked": notify.Push} }, put: one(note(1, at(mon, 9, 0))), want: "mail k1 [1] thread q/1"},
 		{name: "push and mail", now: at(mon, 10, 0), person: func(p *notify.Person) {
 			p.ByPush = true
-			p.Channels = map[wiki.EventKind]notify.Channel{"x": notify.Push}
+			p.Channels = map[wiki.EventKind]notify.Channel{"asked": notify.Push}
 		}, put: []notify.Notice{note(1, at(mon, 9, 0)), note(2, at(mon, 9, 0), func(n *notify.Notice) { n.Kind = "x" })}, want: "push k2 [2] thread q/1, ask 10:10"},
 		{name: "by another way", now: at(mon, 10, 0), put: one(note(1, at(mon, 9, 0), func(n *notify.Notice) { n.Via = notify.App })), want: "inbox [1]"},
 		{name: "tried again", now: at(mon, 10, 0), open: []notify.Parcel{{ID: 5, Person: 1, Channel: notify.Mail, Message: "old", NextTry: at(mon, 10, 0)}}, put: one(note(2, at(mon, 9, 0))), want: "mail old [] #5"},
