@@ -23,8 +23,11 @@ func ParseHours(s string) ([]Span, error) {
 	if len(parts) > maxSpans {
 		return nil, content.Errorf(content.Invalid, "A day can have at most %d parts.", maxSpans)
 	}
-	spans := make([]Span, 0, len(parts))
+	var spans []Span
 	for _, part := range parts {
+		if strings.TrimSpace(part) == "" {
+			continue
+		}
 		span, err := ParseSpan(part)
 		if err != nil {
 			return nil, err
