@@ -98,7 +98,7 @@ func TestDue(t *testing.T) {
 		{name: "push without a browser", now: at(mon, 10, 0), person: func(p *notify.Person) { p.Channels = map[wiki.EventKind]notify.Channel{"asked": notify.Push} }, put: one(note(1, at(mon, 9, 0))), want: "mail k1 [1] thread q/1"},
 		{name: "push and mail", now: at(mon, 10, 0), person: func(p *notify.Person) {
 			p.ByPush = true
-			p.Channels = map[wiki.EventKind]notify.Channel{"asked": notify.Push}
+			p.Channels = map[wiki.EventKind]notify.Channel{"x": notify.Push}
 		}, put: []notify.Notice{note(1, at(mon, 9, 0)), note(2, at(mon, 9, 0), func(n *notify.Notice) { n.Kind = "x" })}, want: "push k2 [2] thread q/1, ask 10:10"},
 		{name: "by another way", now: at(mon, 10, 0), put: one(note(1, at(mon, 9, 0), func(n *notify.Notice) { n.Via = notify.App })), want: "inbox [1]"},
 		{name: "tried again", now: at(mon, 10, 0), open: []notify.Parcel{{ID: 5, Person: 1, Channel: notify.Mail, Message: "old", NextTry: at(mon, 10, 0)}}, put: one(note(2, at(mon, 9, 0))), want: "mail old [] #5"},
