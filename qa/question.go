@@ -16,7 +16,7 @@ type State string
 
 // The states. A question is Answered exactly while it has a canonical answer of which something is left to read.
 const (
-	Open      State = "open"      // with a canonical answer: that is gone, see Reopened
+	Open      State = "open" // with a canonical answer: that is gone, see Reopened
 	Answered  State = "answered"
 	Duplicate State = "duplicate" // its words belong to another question
 	Closed    State = "closed"    // nobody is going to answer it

@@ -44,7 +44,7 @@ func parseMails(files map[string][]byte) (m mails, err error) {
 	if m.html, err = htmltemplate.New(htmlName).Funcs(funcs).Parse(string(files[htmlName])); err != nil {
 		return m, fmt.Errorf("themes: %s: %w", htmlName, err)
 	}
-	if m.text, err = texttemplate.New(textName).Funcs(texttemplate.FuncMap(funcs)).Parse(string(files[textName])); err != nil {
+	if m.text, err = texttemplate.New(textName).Funcs(funcs).Parse(string(files[textName])); err != nil {
 		return m, fmt.Errorf("themes: %s: %w", textName, err)
 	}
 	return m, nil

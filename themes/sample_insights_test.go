@@ -38,15 +38,15 @@ func rolledSamples() []sample {
 		Action: "/insights", From: "2026-01-01", To: "2026-03-31", Ranges: []Tab{{"30 days", "/insights?days=30", false}, {"90 days", "/insights", true}},
 		Spaces: []Option{{Text: "All spaces", Selected: true}, {Value: "eng", Text: longTitle}}, Areas: []Option{{Value: "0", Text: "All areas", Selected: true}, {Value: "3", Text: hostile}},
 	}
-	bar := func(class string, x, y string) Bar {
-		return Bar{X: x, Y: y, Width: "40.0", Height: "60.0", Class: class, Title: "Answered at once, from 1 March 2026: 12"}
+	bar := func(class, y string) Bar {
+		return Bar{X: "60.0", Y: y, Width: "40.0", Height: "60.0", Class: class, Title: "Answered at once, from 1 March 2026: 12"}
 	}
 	over := Overview{
 		Frame: frame, Tabs: insightTabs(0), Filter: filter, CSV: "/insights/overview.csv",
 		Figures: []Figure{{Name: "Asked", Value: "1,204", Text: "Questions typed into Docent."}, {Name: "Interruptions avoided, confirmed", Value: "311", Text: "The asker said: that answered it.", URL: "/insights/avoided?how=confirmed"}},
 		Bars: &Bars{
 			Width: 860, Height: 330, Across: []Tick{{"80.0", "1 Mar"}}, Down: []Tick{{"16.0", "40"}, {"296.0", "0"}}, Keys: []Key{{"a", "Answered at once"}, {"b", "Several shown"}, {"c", "Not found"}, {"d", "Put to the team"}},
-			Bars: []Bar{bar("a", "60.0", "236.0"), bar("b", "60.0", "176.0"), bar("c", "60.0", "116.0"), bar("d", "60.0", "56.0")},
+			Bars: []Bar{bar("a", "236.0"), bar("b", "176.0"), bar("c", "116.0"), bar("d", "56.0")},
 		},
 		Rows: []OverviewRow{{"1 Mar 2026", 42, []int{20, 10, 8, 4}}, {"22 Feb 2026", 1204, []int{900, 204, 80, 20}}},
 	}
@@ -71,8 +71,14 @@ func rolledSamples() []sample {
 		Owners: []OwnerRow{{"Maria Keller", 120, 80, "67 %"}, {"", 12, 0, "0 %"}, {hostile, 1, 1, "100 %"}},
 	}
 	return []sample{
-		{"overview", over}, {"overview-none", Overview{Frame: frame, Tabs: insightTabs(0), Filter: filter}}, {"avoided", avoided},
-		{"avoided-none", Avoided{Frame: frame, Tabs: insightTabs(1), Filter: filter, IsQuiet: true}}, {"gaps", gaps}, {"gaps-none", Gaps{Frame: frame, Tabs: insightTabs(2), Filter: filter, Manages: true}},
-		{"gaps-closed", Gaps{Frame: frame, Tabs: insightTabs(2)}}, {"pageinsights", pages}, {"pageinsights-none", PageInsights{Frame: frame, Tabs: insightTabs(3), Filter: filter}},
+		{"overview", over},
+		{"overview-none", Overview{Frame: frame, Tabs: insightTabs(0), Filter: filter}},
+		{"avoided", avoided},
+		{"avoided-none", Avoided{Frame: frame, Tabs: insightTabs(1), Filter: filter, IsQuiet: true}},
+		{"gaps", gaps},
+		{"gaps-none", Gaps{Frame: frame, Tabs: insightTabs(2), Filter: filter, Manages: true}},
+		{"gaps-closed", Gaps{Frame: frame, Tabs: insightTabs(2)}},
+		{"pageinsights", pages},
+		{"pageinsights-none", PageInsights{Frame: frame, Tabs: insightTabs(3), Filter: filter}},
 	}
 }

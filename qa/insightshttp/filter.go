@@ -153,8 +153,11 @@ func (s *screens) filterView(r *httpd.Request, f shown, path string, right wiki.
 func tabs(f shown, here string) []themes.Tab {
 	var all []themes.Tab
 	for _, t := range []struct{ path, text string }{
-		{"/insights", "Overview"}, {"/insights/avoided", "Interruptions avoided"}, {"/insights/gaps", "Gaps"},
-		{"/insights/freshness", "Pages"}, {"/insights/quality", "Search quality"},
+		{"/insights", "Overview"},
+		{"/insights/avoided", "Interruptions avoided"},
+		{"/insights/gaps", "Gaps"},
+		{"/insights/freshness", "Pages"},
+		{"/insights/quality", "Search quality"},
 	} {
 		address := f.with(t.path)
 		if t.path == "/insights/quality" {

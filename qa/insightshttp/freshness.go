@@ -33,7 +33,7 @@ func (s *screens) freshness(r *httpd.Request) error {
 	if err != nil {
 		return err
 	}
-	view.Chart, view.Figures = verifiedShare(days, f)
+	view.Chart, view.Figures = verifiedShare(days)
 	for _, list := range topLists {
 		tops, err := s.Rolled.Tops(r.Context(), f.Filter, list.kind, topsShown)
 		if err != nil {
@@ -74,7 +74,7 @@ func topURL(t insights.Top) string {
 }
 
 // verifiedShare draws which part of the pages somebody vouched for, day by day.
-func verifiedShare(days []insights.Count, f shown) (*themes.Chart, []themes.Figure) {
+func verifiedShare(days []insights.Count) (*themes.Chart, []themes.Figure) {
 	live, good := map[insights.Day]int{}, map[insights.Day]int{}
 	var order []insights.Day
 	for _, c := range days {

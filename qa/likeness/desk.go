@@ -72,7 +72,7 @@ func (d *Desk) pairs(ctx context.Context, access wiki.Access, all []Review) ([]P
 	var pairs []Pair
 	for _, r := range all {
 		p := Pair{Review: r}
-		there := true
+		var there bool
 		if r.Kind == Questions {
 			there, err = d.ask(ctx, access, &p)
 		} else {

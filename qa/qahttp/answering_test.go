@@ -20,9 +20,9 @@ func (s *site) does(as, url, form string, status int, has ...string) *httptest.R
 	return s.Check(wikitest.Check{Request: q, Status: status, Has: has})
 }
 
-func (s *site) asks(as, space, title string) qa.Question {
+func (s *site) asks(as, title string) qa.Question {
 	s.T.Helper()
-	q, err := s.desk.CreateQuestion(s.T.Context(), s.Access(as), qa.NewQuestion{Title: title, Space: s.SpaceID(space)})
+	q, err := s.desk.CreateQuestion(s.T.Context(), s.Access(as), qa.NewQuestion{Title: title, Space: s.SpaceID("handbook")})
 	s.Must(err)
 	return q
 }
@@ -38,7 +38,7 @@ func (s *site) view(as string, id qa.QuestionID) qa.View {
 func TestTurnIntoPage(t *testing.T) {
 	s := newSite(t)
 	ctx := t.Context()
-	q := s.asks("cleo", "handbook", "How do I get a badge?")
+	q := s.asks("cleo", "How do I get a badge?")
 	a, err := s.desk.AddAnswer(ctx, s.Access("bob"), q.ID, qa.NewAnswer{Markdown: "Go to the *front desk*. They print it at once."})
 	s.Must(err)
 	s.Must(s.desk.Accept(ctx, s.Access("cleo"), q.ID, a))
@@ -63,7 +63,7 @@ func TestTurnIntoPage(t *testing.T) {
 // TestAPageForFewerPeopleIsNoAnswer: turned into a page of a private space, the answer stays as it was.
 func TestAPageForFewerPeopleIsNoAnswer(t *testing.T) {
 	s := newSite(t)
-	q := s.asks("ed", "handbook", "How do I get a badge?")
+	q := s.asks("ed", "How do I get a badge?")
 	a, err := s.desk.AddAnswer(t.Context(), s.Access("ed"), q.ID, qa.NewAnswer{Markdown: "At the desk."})
 	s.Must(err)
 	s.does("ed", "/new", wikitest.Form("for", fmt.Sprintf("a%d", a), "space", "secret", "title", "Badges", "markdown", "At the desk.\n"), 303)
@@ -77,7 +77,7 @@ func TestAPageForFewerPeopleIsNoAnswer(t *testing.T) {
 func TestImproveThePage(t *testing.T) {
 	s := newSite(t)
 	page := s.Page("handbook", "Travel", travel)
-	q := s.asks("cleo", "handbook", "Is breakfast paid?")
+	q := s.asks("cleo", "Is breakfast paid?")
 	edit := fmt.Sprintf("/p/%d/edit", page.ID)
 	s.does("bob", edit+"?for=q1&at=hotels", "", 200, "Is breakfast paid?", `name="for" value="q1"`, `name="at" value="hotels"`)
 	form := wikitest.Form("for", "q1", "at", "hotels", "base_revision", "1", "title", "Travel", "markdown", strings.Replace(travel, "Breakfast is reimbursed", "Breakfast is paid back", 1))
@@ -102,7 +102,7 @@ func TestPickASentence(t *testing.T) {
 	s := newSite(t)
 	page := s.Page("handbook", "Travel", travel)
 	s.catchUp()
-	s.asks("cleo", "handbook", "Is breakfast paid?")
+	s.asks("cleo", "Is breakfast paid?")
 	link := []string{"page_id", fmt.Sprint(page.ID), "anchor", "hotels", "quote", ""}
 	s.does("bob", "/q/1/answer", wikitest.Form("action", "find", "find", "breakfast", "markdown", "So far"), 200, `value="1#hotels"`, "So far", "for=q1")
 	s.does("bob", "/q/1/answer", wikitest.Form("add", fmt.Sprintf("%d#hotels", page.ID), "markdown", "So far"), 200, "Choose the sentence", "Breakfast is reimbursed.", "?answer=1#hotels", "So far")
@@ -130,7 +130,7 @@ func upload(fields map[string]string, files ...string) (body string, header map[
 // TestFilesOfAnswers: a recording is attached, read by whoever reads the question, and goes with it when it moves.
 func TestFilesOfAnswers(t *testing.T) {
 	s := newSite(t)
-	q := s.asks("ed", "handbook", "How does the alarm sound?")
+	q := s.asks("ed", "How does the alarm sound?")
 	body, header := upload(map[string]string{"markdown": "Like this:", "action": "attach"}, "alarm.wav")
 	rec := s.Do(wikitest.Request{Method: "POST", URL: "/q/1/answer", As: "ed", Body: body, Header: header})
 	if rec.Code != 200 || !strings.Contains(rec.Body.String(), "Like this:\n\n[alarm.wav](/a/1/alarm.wav)") {
@@ -184,7 +184,7 @@ func TestSimilarWhileTyping(t *testing.T) {
 	s.known("bob", "handbook", "Is breakfast paid in hotels?", page.ID, "hotels")
 	s.known("ada", "handbook", "Where is breakfast in hotels?", hidden.ID, "")
 	s.known("ada", "secret", "Which tangerine breakfast is paid?", hidden.ID, "")
-	s.asks("cleo", "handbook", "Is breakfast paid on trains?")
+	s.asks("cleo", "Is breakfast paid on trains?")
 	s.catchUp()
 	body := s.does("token cleo", "/api/v1/questions/similar?q=is+breakfast+paid", "", 200, `"state":"answered"`, "Breakfast is reimbursed").Body.String()
 	if strings.Contains(body, "tangerine") || strings.Index(body, "answered") > strings.Index(body, `"open"`) {

@@ -115,17 +115,20 @@ func (s *screens) upload(r *httpd.Request) error {
 		return broken(err)
 	}
 	defer func() { _ = r.MultipartForm.RemoveAll() }() // temporary files
-	for _, header := range r.MultipartForm.File["file"] {
+	headers := r.MultipartForm.File["file"]
+	if len(headers) == 0 {
+		return content.Errorf(content.Invalid, "No file arrived. Nothing was added.").On("file")
+	}
+	for _, header := range headers {
 		file, err := s.attach(r, &a, header)
 		if err != nil {
 			return err
 		}
-		if httpd.WantsJSON(r.Request) {
+		if httpd.WantsJSON(r.Request) && len(headers) == 1 {
 			return r.JSON(http.StatusCreated, map[string]any{"id": int64(file.ID), "url": file.URL(), "name": file.Name, "size": file.Size, "type": file.Type})
 		}
-		return r.See(at(a.view.Question.ID, "/answer"))
 	}
-	return content.Errorf(content.Invalid, "No file arrived. Nothing was added.").On("file")
+	return r.See(at(a.view.Question.ID, "/answer"))
 }
 
 // picked does what the buttons of the section picker say. again: nothing is to be saved yet. Enter in
@@ -155,11 +158,9 @@ func (s *screens) picked(r *httpd.Request, a *answering) (again bool, err error)
 
 // markSentence quotes a sentence of a linked section: mark=INDEX#N.
 func (s *screens) markSentence(r *httpd.Request, form *themes.AnswerForm) error {
-	index, number, _ := strings.Cut(r.Field("mark"), "#")
-	i, err := strconv.Atoi(index)
-	n, err2 := strconv.Atoi(number)
-	if err != nil || err2 != nil || i < 0 || n < 0 || i >= len(form.Sections) {
-		return nil
+	var i, n int
+	if _, err := fmt.Sscanf(r.Field("mark"), "%d#%d", &i, &n); err != nil || i < 0 || n < 0 || i >= len(form.Sections) {
+		return content.Errorf(content.Invalid, "There is no such sentence. Nothing you typed is lost.").On("find")
 	}
 	p := &form.Sections[i]
 	_, section, found, err := s.section(r, wiki.PageID(p.PageID), p.Anchor)

@@ -167,13 +167,13 @@ func (s *screens) whomFor(r *httpd.Request, access wiki.Access, title, space str
 		return themes.WhoAnswers{}, err
 	}
 	reply, err := s.Desk.Expected(r.Context(), access, title, id, qa.Choice{})
-	if mendable(err) != nil {
-		return themes.WhoAnswers{}, nil
+	switch {
+	case err == nil:
+		return s.whoAnswers(r, access, reply, id)
+	case mendable(err) != nil: // the form says it when it is sent
+		err = nil
 	}
-	if err != nil {
-		return themes.WhoAnswers{}, err
-	}
-	return s.whoAnswers(r, access, reply, id)
+	return themes.WhoAnswers{}, err
 }
 
 // choice reads from a form whom its asker wants to be asked. space 0 is where it fits best.

@@ -12,10 +12,10 @@ import (
 	"github.com/docent-wiki/docent/wiki/wikitest"
 )
 
-// anonymously lets a space take questions without a name, through its settings.
-func (s *site) anonymously(space string) {
+// anonymously lets the handbook take questions without a name, through its settings.
+func (s *site) anonymously() {
 	s.T.Helper()
-	s.check(check{Method: "POST", URL: "/s/" + space + "/settings", As: "ada", Body: wikitest.Form("name", "The "+space, "visibility", "team", "had_anonymous", "1", "anonymous", "1"), Status: 303})
+	s.check(check{Method: "POST", URL: "/s/handbook/settings", As: "ada", Body: wikitest.Form("name", "The handbook", "visibility", "team", "had_anonymous", "1", "anonymous", "1"), Status: 303})
 }
 
 // askedAnonymously is a question of Cleo's that goes through an ask, as the screens have it.
@@ -42,7 +42,7 @@ func (s *site) askedAnonymously() qa.Question {
 func TestNobodyLearnsWhoAsked(t *testing.T) {
 	s := newSite(t)
 	ctx := t.Context()
-	s.anonymously("handbook")
+	s.anonymously()
 	q := s.askedAnonymously()
 	a, err := s.desk.AddAnswer(ctx, s.Access("bob"), q.ID, qa.NewAnswer{Markdown: "Ask the captain."})
 	s.Must(err)
@@ -133,7 +133,7 @@ func TestAnonymousIsTheSpacesChoice(t *testing.T) {
 	form := wikitest.Form("title", "May I work from a boat?", "tried", "I asked the captain.", "space", "handbook", "anonymous", "1")
 	s.check(check{Method: "POST", URL: "/questions/new", As: "cleo", Body: form, Status: 422, Has: []string{"takes questions with a name only", "I asked the captain."}})
 	s.check(check{URL: "/questions/new", As: "cleo", Status: 200, Hasnt: []string{"Ask without my name"}})
-	s.anonymously("handbook")
+	s.anonymously()
 	s.check(check{URL: "/questions/new", As: "cleo", Status: 200, Has: []string{"Ask without my name", "The handbook"}})
 	s.check(check{Method: "POST", URL: "/questions/new", As: "cleo", Body: form, Status: 303})
 	// Another reader is no asker: may neither accept nor edit, and their comment bears their name.
@@ -143,7 +143,7 @@ func TestAnonymousIsTheSpacesChoice(t *testing.T) {
 // TestAnAskerIsKnownAgain: the mark fits its person alone, and two marks of a person are different.
 func TestAnAskerIsKnownAgain(t *testing.T) {
 	s := newSite(t)
-	s.anonymously("handbook")
+	s.anonymously()
 	one := s.askedAnonymously()
 	two, err := s.desk.CreateQuestion(t.Context(), s.Access("cleo"), qa.NewQuestion{Title: "And from a plane?", Space: s.SpaceID("handbook"), Anonymous: true})
 	s.Must(err)
@@ -170,7 +170,7 @@ func TestAnAskerIsKnownAgain(t *testing.T) {
 // TestAnonymousThroughTheAPI: asked by a program, the question names nobody, and its asker follows it.
 func TestAnonymousThroughTheAPI(t *testing.T) {
 	s := newSite(t)
-	s.anonymously("handbook")
+	s.anonymously()
 	s.check(check{Method: "POST", URL: "/api/v1/questions", As: "token cleo", Status: 201, Body: `{"title":"May I work from a boat?","space":"handbook","anonymous":true,"tried":"asked","needed_by":"2026-03-09T12:00:00Z"}`})
 	s.check(check{URL: "/api/v1/questions/1", As: "token cleo", Status: 200, Has: []string{`"anonymous":true`, `"tried":"asked"`, `"needed_by":"2026-03-09T12:00:00Z"`}, Hasnt: []string{"Cleo"}})
 	s.check(check{URL: "/q/1", As: "cleo", Status: 200, Has: []string{"Following"}})

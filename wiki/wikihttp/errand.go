@@ -30,7 +30,7 @@ func (e Errand) begun(template string) string {
 	if e.Text == "" {
 		return template
 	}
-	return strings.TrimSpace(strings.TrimRight(e.Text, "\n") + "\n\n" + template) + "\n"
+	return strings.TrimSpace(strings.TrimRight(e.Text, "\n")+"\n\n"+template) + "\n"
 }
 
 // done tells the errand that the page was saved, and goes on where that leads. The page is saved whatever comes
