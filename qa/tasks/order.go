@@ -40,7 +40,11 @@ func DayOf(t time.Time, zone *time.Location) time.Time {
 // date it comes first.
 func (i Item) misleads() bool { return i.Kind == Check }
 
-// sortTasks orders tasks by what is due first; then come those without a date, the oldest first.
+// canWait says whether nobody waits for an item: among what has no due date it comes last.
+func (i Item) canWait() bool { return i.Kind == Review }
+
+// sortTasks orders tasks by what is due first; then come those without a date, the oldest first, what misleads
+// people before what somebody waits for, and that before what can wait.
 func sortTasks(all []Task, zone *time.Location) {
 	type key struct {
 		due, since time.Time
@@ -53,6 +57,8 @@ func sortTasks(all []Task, zone *time.Location) {
 		case !k.due.IsZero():
 		case t.misleads():
 			k.after = 1
+		case t.canWait():
+			k.after = 3
 		default:
 			k.after = 2
 		}
