@@ -230,10 +230,11 @@ func (s *site) checkSecondImport(t *testing.T, dir string) {
 	before, err := s.wiki.Store().LastEvent(t.Context())
 	must(t, err)
 	report := s.importFolder(t, dir, handbook18F.name)
-	after, err := s.wiki.Store().LastEvent(t.Context())
+	events, err := s.wiki.Store().Events(t.Context(), before, 1000)
 	must(t, err)
-	if before != after || report.Pages.New+report.Pages.Changed+report.Pages.Conflict != 0 || report.Pages.Same != handbook18F.pages {
-		t.Errorf("%d events, %+v", after-before, report.Pages)
+	events = slices.DeleteFunc(events, func(e wiki.Event) bool { return strings.HasPrefix(string(e.Kind), "review.") }) // the server's own, of the first one
+	if len(events) > 0 || report.Pages.New+report.Pages.Changed+report.Pages.Conflict != 0 || report.Pages.Same != handbook18F.pages {
+		t.Errorf("events %v, %+v", events, report.Pages)
 	}
 }
 
