@@ -78,11 +78,11 @@ func TestFindingCost(t *testing.T) {
 	for _, c := range corpora {
 		f := openFinding(t, c)
 		for _, busy := range []bool{false, true} {
-			stop := func() {}
+			stop, may := func() {}, searchMay
 			if busy {
-				stop = f.keepImporting(t)
+				stop, may = f.keepImporting(t), searchHolds
 			}
-			f.holds(t, fmt.Sprintf("search, %s, importing %t", c.name, busy), searchMay, (*finding).search, (*finding).bareSearch)
+			f.holds(t, fmt.Sprintf("search, %s, importing %t", c.name, busy), may, (*finding).search, (*finding).bareSearch)
 			f.holds(t, fmt.Sprintf("ask, %s, importing %t", c.name, busy), askMay, (*finding).ask, (*finding).bareAsk)
 			stop()
 		}

@@ -159,8 +159,8 @@ func (s *screens) picked(r *httpd.Request, a *answering) (again bool, err error)
 // markSentence quotes a sentence of a linked section: mark=INDEX#N.
 func (s *screens) markSentence(r *httpd.Request, form *themes.AnswerForm) error {
 	var i, n int
-	if _, err := fmt.Sscanf(r.Field("mark"), "%d#%d", &i, &n); err != nil || i < 0 || n < 0 || i >= len(form.Sections) {
-		return content.Errorf(content.Invalid, "There is no such sentence. Nothing you typed is lost.").On("find")
+	if read, _ := fmt.Sscanf(r.Field("mark"), "%d#%d", &i, &n); read != 2 || i < 0 || n < 0 || i >= len(form.Sections) {
+		return nil // the form comes again as it is
 	}
 	p := &form.Sections[i]
 	_, section, found, err := s.section(r, wiki.PageID(p.PageID), p.Anchor)
