@@ -27,19 +27,18 @@ func (f *Finder) Corrections(ctx context.Context, access wiki.Access, text strin
 	if err != nil {
 		return text, false, fmt.Errorf("correct a query: %w", err)
 	}
-	docs, err := f.guessed(ctx, access, guesses)
+	right, err := f.likeliest(ctx, access, guesses)
 	if err != nil {
 		return text, false, fmt.Errorf("correct a query: %w", err)
 	}
 	var b strings.Builder
 	at := 0
 	for i, w := range words {
-		right := chooseGuess(guesses[i], docs)
-		if right == "" {
+		if right[i] == "" {
 			continue
 		}
 		b.WriteString(parsed.Text[at:w.Start])
-		b.WriteString(right)
+		b.WriteString(right[i])
 		at = w.End
 	}
 	b.WriteString(parsed.Text[at:])
@@ -62,33 +61,44 @@ func (f *Finder) mistyped(p Parsed) []Term {
 	return words
 }
 
-// guessed fetches the documents that the guesses were found in, as far as the reader may read them.
-func (f *Finder) guessed(ctx context.Context, access wiki.Access, guesses [][]guess) (map[Ref]Doc, error) {
-	var refs []Ref
-	for _, list := range guesses {
-		for _, g := range list {
-			refs = append(refs, g.refs...)
+// likeliest gives for every word the likeliest guess that stands, as it is written, in a document that the
+// reader may read; "" for none. The first guess nearly always does, so the others are looked up only where it
+// does not.
+func (f *Finder) likeliest(ctx context.Context, access wiki.Access, guesses [][]guess) ([]string, error) {
+	right := make([]string, len(guesses))
+	for nth := range nearWords {
+		var refs []Ref
+		open := func(i int) bool { return right[i] == "" && nth < len(guesses[i]) }
+		for i := range guesses {
+			if open(i) {
+				refs = append(refs, guesses[i][nth].refs...)
+			}
 		}
-	}
-	return f.check(ctx, access, refs, nil)
-}
-
-// chooseGuess gives the likeliest word that stands in a document that the reader may read; "" for none.
-func chooseGuess(list []guess, docs map[Ref]Doc) string {
-	for _, g := range list {
-		for _, ref := range g.refs {
-			if doc, ok := docs[ref]; ok && slices.Contains(wordsOf(doc.text()), g.word) {
-				return g.word
+		docs, err := f.check(ctx, access, refs, nil)
+		if err != nil {
+			return nil, err
+		}
+		for i := range guesses {
+			if open(i) && guesses[i][nth].standsIn(docs) {
+				right[i] = guesses[i][nth].word
 			}
 		}
 	}
-	return ""
+	return right, nil
 }
 
 // guess is what a mistyped word may have been meant to be, with documents in which its stem stands.
 type guess struct {
 	meant
 	refs []Ref
+}
+
+// standsIn says whether the word stands in one of its documents.
+func (g guess) standsIn(docs map[Ref]Doc) bool {
+	return slices.ContainsFunc(g.refs, func(ref Ref) bool {
+		doc, ok := docs[ref]
+		return ok && slices.Contains(wordsOf(doc.text()), g.word)
+	})
 }
 
 func byLikelihood(a, b guess) int {
