@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/docent-wiki/docent/wiki"
 )
@@ -94,11 +95,27 @@ type guess struct {
 }
 
 // standsIn says whether the word stands in one of its documents.
-func (g guess) standsIn(docs map[Ref]Doc) bool {
+func (g guess) standsIn(docs map[Ref]*Doc) bool {
 	return slices.ContainsFunc(g.refs, func(ref Ref) bool {
 		doc, ok := docs[ref]
-		return ok && slices.Contains(wordsOf(doc.text()), g.word)
+		return ok && hasWord(strings.ToLower(doc.text()), g.word)
 	})
+}
+
+// hasWord says whether a word stands in a text as wordsOf cuts it.
+func hasWord(text, word string) bool {
+	for at := 0; ; at += len(word) {
+		i := strings.Index(text[at:], word)
+		if i < 0 {
+			return false
+		}
+		at += i
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(word):])
+		if !inWord(before) && !inWord(after) {
+			return true
+		}
+	}
 }
 
 func byLikelihood(a, b guess) int {

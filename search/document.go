@@ -217,7 +217,11 @@ func (s sources) CheckHeads(ctx context.Context, access wiki.Access, whole, head
 		if err != nil {
 			return nil, err
 		}
-		docs = append(docs, some...)
+		if docs == nil {
+			docs = some // nearly always all there is
+		} else {
+			docs = append(docs, some...)
+		}
 	}
 	return docs, nil
 }

@@ -286,29 +286,27 @@ func (f *Finder) show(ctx context.Context, access wiki.Access, r *Results, group
 		return nil, err
 	}
 	gone = map[group]bool{}
+	r.Hits = make([]Hit, 0, len(groups))
 	for _, g := range groups {
-		var hit *Hit
+		at := len(r.Hits)
 		for _, c := range g {
-			doc, ok := docs[c.Ref]
-			switch {
-			case !ok:
-			case hit == nil:
-				hit = &Hit{Doc: doc, Score: normal(c.Score, best), Snippet: f.snippet(doc, marks)}
-			case len(hit.Others) < maxOthers && doc.Heading != "":
-				hit.Others = append(hit.Others, doc)
+			switch doc := docs[c.Ref]; {
+			case doc == nil:
+			case at == len(r.Hits):
+				r.Hits = append(r.Hits, Hit{Doc: *doc, Score: normal(c.Score, best), Snippet: f.snippet(doc, marks)})
+			case len(r.Hits[at].Others) < maxOthers && doc.Heading != "":
+				r.Hits[at].Others = append(r.Hits[at].Others, *doc)
 			}
 		}
-		if hit == nil {
+		if at == len(r.Hits) {
 			gone[g[0].group()] = true
-			continue
 		}
-		r.Hits = append(r.Hits, *hit)
 	}
 	return gone, nil
 }
 
 // check gives the documents that the reader may read, those of heads without their bodies.
-func (f *Finder) check(ctx context.Context, access wiki.Access, whole, heads []Ref) (map[Ref]Doc, error) {
+func (f *Finder) check(ctx context.Context, access wiki.Access, whole, heads []Ref) (map[Ref]*Doc, error) {
 	if len(whole)+len(heads) == 0 {
 		return nil, nil
 	}
@@ -316,9 +314,9 @@ func (f *Finder) check(ctx context.Context, access wiki.Access, whole, heads []R
 	if err != nil {
 		return nil, err
 	}
-	byRef := make(map[Ref]Doc, len(docs))
-	for _, d := range docs {
-		byRef[d.Ref] = d
+	byRef := make(map[Ref]*Doc, len(docs))
+	for i := range docs {
+		byRef[docs[i].Ref] = &docs[i]
 	}
 	return byRef, nil
 }
@@ -330,7 +328,7 @@ func normal(score, best float64) float64 {
 	return min(score/best, 1)
 }
 
-func (f *Finder) snippet(d Doc, m marks) string {
+func (f *Finder) snippet(d *Doc, m marks) string {
 	text := d.Body
 	if strings.TrimSpace(text) == "" {
 		return "" // the title and the headings stand above it anyway

@@ -84,10 +84,7 @@ func (m marks) quick(text string, analyze func(string) []Term) []Term {
 	}
 	var hits []Term
 	for word := range m.words {
-		begin := word
-		if len(word) > 3 && word[len(word)-1] < utf8.RuneSelf {
-			begin = word[:len(word)-1] // the stemmer changes ends: studi, study
-		}
+		begin := beginning(word)
 		for at, i := 0, 0; ; at += len(begin) {
 			if i = strings.Index(lower[at:], begin); i < 0 {
 				break
@@ -108,6 +105,14 @@ func (m marks) quick(text string, analyze func(string) []Term) []Term {
 	}
 	slices.SortFunc(hits, func(a, b Term) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End)) })
 	return slices.CompactFunc(hits, func(a, b Term) bool { return a.Start == b.Start })
+}
+
+// beginning gives what a word begins with whose stem is given: the stemmer changes ends (studi, study).
+func beginning(stem string) string {
+	if len(stem) > 3 && stem[len(stem)-1] < utf8.RuneSelf {
+		return stem[:len(stem)-1]
+	}
+	return stem
 }
 
 // alike gives the words that differ from one by a letter, though not by the first, as the query has it.
@@ -151,6 +156,23 @@ const (
 	snippetWords  = 1 << 10 // looked at word by word, where that is the only way
 )
 
+// slowly gives how much of a text, in which quick found nothing, is worth looking at word by word: all of it
+// where words to mark may begin otherwise than their stems, else some where one stands inside another word
+// (userName), and nothing where what was found stands in the title.
+func (m marks) slowly(text string) string {
+	if m.anywhere(text) {
+		return text
+	}
+	some := text[:min(len(text), snippetWords)]
+	lower := strings.ToLower(some)
+	for word := range m.words {
+		if strings.Contains(lower, beginning(word)) {
+			return strings.ToValidUTF8(some, "")
+		}
+	}
+	return ""
+}
+
 // snippet cuts the piece with the most different marked words out of a text and marks them. The result
 // is HTML with <mark> as its only markup.
 func snippet(text string, analyze func(string) []Term, m marks) string {
@@ -159,11 +181,7 @@ func snippet(text string, analyze func(string) []Term, m marks) string {
 	}
 	text = strings.ToValidUTF8(text, " ")
 	hits := m.quick(text, analyze)
-	if len(hits) == 0 {
-		some := text
-		if !m.anywhere(text) && len(some) > snippetWords {
-			some = strings.ToValidUTF8(some[:snippetWords], "")
-		}
+	if some := m.slowly(text); len(hits) == 0 && some != "" {
 		hits = merged(m.among(analyze(some)))
 	}
 	from, to := window(text, hits)

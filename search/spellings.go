@@ -49,13 +49,15 @@ const (
 
 // wordsOf gives the different words of a text that may be suggested for mistyped ones.
 func wordsOf(text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) })
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !inWord(r) })
 	slices.Sort(words)
 	words = slices.Compact(words)
 	return slices.DeleteFunc(words, func(w string) bool {
 		return len(w) < shortestWord || len(w) > 2*longestWord || strings.ContainsFunc(w, paired)
 	})
 }
+
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsMark(r) }
 
 // news gives the words of the documents that their spaces do not have yet, sorted.
 func (l *spellings) news(docs []Doc) map[wiki.SpaceID][]string {

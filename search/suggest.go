@@ -153,11 +153,11 @@ func (f *Finder) lookup(ctx context.Context, access wiki.Access, field string, k
 
 // choose puts the suggestions together: titles that begin with what was typed first, shorter ones first
 // among equals, and room for every kind.
-func choose(typed string, docs map[Ref]Doc, kinds ...[]Ref) []Suggestion {
+func choose(typed string, docs map[Ref]*Doc, kinds ...[]Ref) []Suggestion {
 	var all [][]Suggestion
 	pages := map[wiki.PageID]bool{}
 	for k, refs := range kinds {
-		var list []Doc
+		var list []*Doc
 		for _, ref := range refs {
 			doc, ok := docs[ref]
 			if !ok || k == 1 && (pages[doc.Page] && strings.EqualFold(doc.Heading, doc.Title)) {
@@ -168,14 +168,14 @@ func choose(typed string, docs map[Ref]Doc, kinds ...[]Ref) []Suggestion {
 			}
 			list = append(list, doc)
 		}
-		name := func(d Doc) string {
+		name := func(d *Doc) string {
 			if k == 1 {
 				return d.Heading
 			}
 			return d.Title
 		}
-		slices.SortStableFunc(list, func(a, b Doc) int {
-			begins := func(d Doc) int {
+		slices.SortStableFunc(list, func(a, b *Doc) int {
+			begins := func(d *Doc) int {
 				if strings.HasPrefix(titleKey(name(d)), typed) {
 					return 0
 				}
@@ -192,7 +192,7 @@ func choose(typed string, docs map[Ref]Doc, kinds ...[]Ref) []Suggestion {
 	return share(all)
 }
 
-func suggestion(d Doc, section bool) Suggestion {
+func suggestion(d *Doc, section bool) Suggestion {
 	s := Suggestion{Kind: "page", ID: int64(d.Page), Title: d.Title, Space: d.Space, URL: d.URL}
 	switch {
 	case d.Question != 0:

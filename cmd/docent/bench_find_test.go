@@ -19,11 +19,7 @@ import (
 // other. A search may take 1.5 times its queries and 1 ms, an ask 3 times and 2 ms.
 var (
 	searchMay = may{times: 1.5, and: time.Millisecond}
-	// searchHolds is what search does not fall behind where a millisecond more or less decides, at 250 pages, and
-	// while an import takes one of two cores: on a machine that does nothing else the p95 is a fifth over
-	// searchMay at 250 pages, beside the tests of other packages up to 2 ms.
-	searchHolds = may{times: 1.5, and: 4 * time.Millisecond}
-	askMay      = may{times: 3, and: 2 * time.Millisecond}
+	askMay    = may{times: 3, and: 2 * time.Millisecond}
 )
 
 // may is how long something may take, given how long the bare library takes.

@@ -74,7 +74,7 @@ func (f *finding) scaled(t *testing.T, copies int) map[string]time.Duration {
 		{"ask", askMay, (*finding).ask, (*finding).bareAsk},
 	} {
 		what := fmt.Sprintf("%s, %d pages", way.name, copies*powershell.pages)
-		late[way.name] = f.holdsFor(t, scaleAsks, what, way.limit, way.ours, way.bare)
+		late[way.name] = f.holds(t, scaleAsks, what, way.limit, slack, way.ours, way.bare)
 	}
 	return late
 }

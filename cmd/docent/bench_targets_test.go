@@ -21,6 +21,10 @@ import (
 // slack for a machine that does other things at the same time: a third more for times and rates.
 const slack = 1.33
 
+// muchSlack is for what takes about a millisecond, and for what runs beside an import on two cores: the tests
+// of another package, which may run at the same time, count as much there as what is measured.
+const muchSlack = 2.0
+
 // importRatio is how much longer an import may take than the bare loop.
 const importRatio = 2.0
 
@@ -78,15 +82,15 @@ func TestFindingCost(t *testing.T) {
 	for _, c := range corpora {
 		f := openFinding(t, c)
 		for _, busy := range []bool{false, true} {
-			stop, may := func() {}, searchMay
-			if c.name == handbook18F.name {
-				may = searchHolds
+			stop, slack := func() {}, slack
+			if busy || c.name == handbook18F.name {
+				slack = muchSlack
 			}
 			if busy {
-				stop, may = f.keepImporting(t), searchHolds
+				stop = f.keepImporting(t)
 			}
-			f.holds(t, fmt.Sprintf("search, %s, importing %t", c.name, busy), may, (*finding).search, (*finding).bareSearch)
-			f.holds(t, fmt.Sprintf("ask, %s, importing %t", c.name, busy), askMay, (*finding).ask, (*finding).bareAsk)
+			f.holds(t, 150, fmt.Sprintf("search, %s, importing %t", c.name, busy), searchMay, slack, (*finding).search, (*finding).bareSearch)
+			f.holds(t, 150, fmt.Sprintf("ask, %s, importing %t", c.name, busy), askMay, slack, (*finding).ask, (*finding).bareAsk)
 			stop()
 		}
 	}
@@ -96,13 +100,8 @@ func TestFindingCost(t *testing.T) {
 // and not the moments at which the machine did something else.
 const tries = 3
 
-func (f *finding) holds(t *testing.T, what string, limit may, ours, bare func(*finding, testing.TB, string)) {
-	t.Helper()
-	f.holdsFor(t, 150, what, limit, ours, bare)
-}
-
-// holdsFor runs so many queries, and gives the p95 of ours.
-func (f *finding) holdsFor(t *testing.T, queries int, what string, limit may, ours, bare func(*finding, testing.TB, string)) (late time.Duration) {
+// holds runs so many queries, and gives the p95 of ours. It may be slack times the limit.
+func (f *finding) holds(t *testing.T, queries int, what string, limit may, slack float64, ours, bare func(*finding, testing.TB, string)) (late time.Duration) {
 	t.Helper()
 	var best [2][]time.Duration
 	for i := range queries {
