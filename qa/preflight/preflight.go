@@ -9,7 +9,9 @@
 package preflight
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -38,6 +40,7 @@ type resting struct {
 	question qa.Question
 	lost     string // what would become of it; "" while nothing is known
 	doubtful bool   // its section would read otherwise: whether it leads here has to be found out
+	change          // what the draft makes of it, where that is in doubt
 }
 
 func check(ctx context.Context, store qa.Store, finder qa.Finder, access wiki.Access, p wiki.Proposal) ([]wiki.Warning, error) {
@@ -45,15 +48,8 @@ func check(ctx context.Context, store qa.Store, finder qa.Finder, access wiki.Ac
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	if slices.ContainsFunc(all, func(r resting) bool { return r.doubtful }) {
-		t, err := newTrial(ctx, finder, access, p)
-		if err != nil {
-			return nil, err
-		}
-		defer t.close()
-		if err := t.askAll(ctx, all); err != nil {
-			return nil, err
-		}
+	if err := try(ctx, finder, access, p, all); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return nil, err
 	}
 	var warnings []wiki.Warning
 	for _, r := range all {
@@ -148,8 +144,43 @@ func sectionOf(list []wiki.Section, id wiki.SectionID) (wiki.Section, bool) {
 	return list[i], true
 }
 
-// askAll asks the doubtful questions, several at a time.
-func (t *trial) askAll(ctx context.Context, all []resting) error {
+// try finds out about the doubtful questions. When time is up, what was found out so far stands.
+func try(ctx context.Context, finder qa.Finder, access wiki.Access, p wiki.Proposal, all []resting) error {
+	var doubtful []*resting
+	for i := range all {
+		if all[i].doubtful {
+			doubtful = append(doubtful, &all[i])
+		}
+	}
+	if len(doubtful) == 0 {
+		return nil
+	}
+	t, err := newTrial(ctx, finder, access, p)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	err = each(ctx, doubtful, func(r *resting) (err error) {
+		r.change, err = t.compare(ctx, r.question.Title)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	// The real index costs most: those that lose most are asked there first, others not at all.
+	doubtful = slices.DeleteFunc(doubtful, func(r *resting) bool { return r.loss() <= 0 })
+	slices.SortStableFunc(doubtful, func(a, b *resting) int { return cmp.Compare(b.loss(), a.loss()) })
+	return each(ctx, doubtful, func(r *resting) error {
+		lost, err := t.loses(ctx, r.question.Title, r.change)
+		if lost {
+			r.lost = "would no longer be found among the first three"
+		}
+		return err
+	})
+}
+
+// each does something for all, several at a time, until an error.
+func each(ctx context.Context, all []*resting, do func(*resting) error) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	next := make(chan *resting)
@@ -157,19 +188,15 @@ func (t *trial) askAll(ctx context.Context, all []resting) error {
 	for range min(runtime.GOMAXPROCS(0), len(all)) {
 		workers.Go(func() {
 			for r := range next {
-				lost, err := t.loses(ctx, r.question.Title)
-				if err != nil {
+				if err := do(r); err != nil {
 					stop(err)
-				}
-				if lost {
-					r.lost = "would no longer be found among the first three"
 				}
 			}
 		})
 	}
-	for i := range all {
-		if all[i].doubtful && ctx.Err() == nil {
-			next <- &all[i]
+	for _, r := range all {
+		if ctx.Err() == nil {
+			next <- r
 		}
 	}
 	close(next)

@@ -143,7 +143,11 @@ func TestWhatIsLost(t *testing.T) {
 			[]string{breakfast + "would lose its section “Hotels”"},
 		},
 		{
-			"the words", "## Receipts\n\nKeep every receipt above 75 dollars. ", "## Paper\n\nPhotograph it. ",
+			"most of the words", "Keep every receipt above 75 dollars. ", "Photograph the paper. ",
+			[]string{receipts + "would no longer be found among the first three"},
+		},
+		{
+			"all words", "## Receipts\n\nKeep every receipt above 75 dollars. ", "## Paper\n\nPhotograph it. ",
 			[]string{receipts + "would no longer be found among the first three"},
 		},
 	} {
@@ -178,13 +182,29 @@ func (stuck) Sections(ctx context.Context, _ wiki.Access, _ string, _ wiki.Space
 	return nil, ctx.Err()
 }
 
-// TestTime: a save is not held up by an index that does not answer.
+// TestTime: a save is not held up by an index that does not answer, and is told what is plain without it.
 func TestTime(t *testing.T) {
 	h := newHouse(t)
 	page := h.team(t)
-	begun := time.Now()
-	got := h.warnings(t, preflight.New(h.store, stuck{h.finder}), page, strings.Replace(travel, "Keep every", "Keep each", 1))
-	if took := time.Since(begun); len(got) > 0 || took > 2*time.Second {
-		t.Errorf("%q after %v", got, took)
+	check := preflight.New(h.store, stuck{h.finder})
+	for _, c := range []struct {
+		name, old, new string
+		want           []string
+	}{
+		{"in doubt", "Keep every receipt above 75 dollars.", "Photograph it.", nil},
+		{
+			"in doubt, and plain", "Keep every receipt above 75 dollars. Upload them within five days of your return.\n\n## Hotels\n\nBook hotels through the portal. Breakfast is reimbursed.",
+			"Photograph it. Upload them within five days of your return.\n\n## Hotels\n\nBook hotels.",
+			[]string{"Is breakfast in a hotel reimbursed? would lose its sentence “Breakfast is reimbursed.”"},
+		},
+	} {
+		begun := time.Now()
+		got := h.warnings(t, check, page, strings.Replace(travel, c.old, c.new, 1))
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+		if took := time.Since(begun); took > 2*time.Second {
+			t.Errorf("%s: %v", c.name, took)
+		}
 	}
 }

@@ -2,6 +2,7 @@ package preflight
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/docent-wiki/docent/qa"
@@ -27,17 +28,22 @@ type ranked interface {
 // docsAtOnce is how many sections are indexed between two looks at the clock.
 const docsAtOnce = 100
 
-// newTrial indexes the draft and the page as it stands, under the opposite of its number.
+// newTrial indexes the draft and the page as it stands, as two pages.
 func newTrial(ctx context.Context, finder qa.Finder, access wiki.Access, p wiki.Proposal) (*trial, error) {
 	index, err := search.Open("")
 	if err != nil {
 		return nil, err
 	}
 	old := p.Page
-	old.ID, old.Title = -p.Page.ID, p.OldTitle
-	now := slices.Clone(p.Now)
+	old.ID, old.Title = p.Page.ID+present, p.OldTitle
+	now, then := slices.Clone(p.Now), slices.Clone(p.Then)
 	for i := range now { // a section that stays is two documents, and has two texts
 		now[i].ID, now[i].Page = now[i].ID+present, old.ID
+	}
+	for i := range then {
+		if then[i].ID < 0 { // a new one; the index takes numbers from 1 on
+			then[i].ID = 2*present - then[i].ID
+		}
 	}
 	texts := drafts{}
 	t := &trial{access: access, page: p.Page.ID, finder: finder, index: index, memory: search.NewFinder(index, texts, nil, nil)}
@@ -45,7 +51,7 @@ func newTrial(ctx context.Context, finder qa.Finder, access wiki.Access, p wiki.
 	if like, known := finder.(ranked); known { // scores are compared
 		t.memory.UseRanking(like.Ranking())
 	}
-	for _, docs := range [][]search.Doc{search.PageDocs(p.Page, p.Then), search.PageDocs(old, now)} {
+	for _, docs := range [][]search.Doc{search.PageDocs(p.Page, then), search.PageDocs(old, now)} {
 		if err := t.add(ctx, docs, texts); err != nil {
 			t.close()
 			return nil, err
@@ -54,8 +60,8 @@ func newTrial(ctx context.Context, finder qa.Finder, access wiki.Access, p wiki.
 	return t, nil
 }
 
-// present is added to the numbers of the page's sections as they stand.
-const present = wiki.SectionID(1) << 50
+// present is added to the numbers of the page and its sections as they stand.
+const present = 1 << 50
 
 // add indexes documents, some at a time, each as a group of its own: what is given up must be given up
 // soon.
@@ -81,34 +87,46 @@ func (t *trial) close() { _ = t.index.Close() } // in memory
 // candidates is how many sections are looked at: enough to meet the first few pages among them.
 const candidates = 64
 
+// change is what becomes of a question in the small index: the highest score of the page as it stands, and
+// as the draft would leave it.
+type change struct {
+	now, then    float64
+	known, there bool
+}
+
+// loss is how much worse the draft does.
+func (c change) loss() float64 {
+	switch {
+	case !c.there:
+		return math.Inf(1)
+	case !c.known:
+		return 0
+	}
+	return c.now - c.then
+}
+
+// compare asks the small index.
+func (t *trial) compare(ctx context.Context, question string) (c change, err error) {
+	small, err := t.memory.Sections(ctx, t.access, qa.Normalise(question), 0, candidates)
+	c.then, c.there = best(small, func(c search.Candidate) bool { return c.Page == t.page })
+	c.now, c.known = best(small, func(c search.Candidate) bool { return c.Page != t.page })
+	return c, err
+}
+
 // loses says whether a question leads to the page as it stands, and not as the draft would leave it.
 //
 // Scores of the small index are not those of the real one, in which words are rarer. So the draft gets
-// the page's present score in the real index, and what its best section is better or worse than that
-// section in the small one.
-func (t *trial) loses(ctx context.Context, question string) (bool, error) {
-	if err := ctx.Err(); err != nil {
-		return false, err
-	}
-	words := qa.Normalise(question)
-	found, err := t.finder.Sections(ctx, t.access, words, 0, candidates)
+// the page's present score in the real index, less what it loses in the small one.
+func (t *trial) loses(ctx context.Context, question string, c change) (bool, error) {
+	found, err := t.finder.Sections(ctx, t.access, qa.Normalise(question), 0, candidates)
 	if err != nil {
 		return false, err
 	}
-	at := slices.IndexFunc(found, func(c search.Candidate) bool { return c.Page == t.page })
-	if at < 0 || pagesAbove(found, t.page, found[at].Score) >= shown {
+	now, today := best(found, func(c search.Candidate) bool { return c.Page == t.page })
+	if !today || pagesAbove(found, t.page, now) >= shown {
 		return false, nil // it does not lead here today
 	}
-	small, err := t.memory.Sections(ctx, t.access, words, 0, candidates)
-	if err != nil {
-		return false, err
-	}
-	then, there := best(small, func(c search.Candidate) bool { return c.Page == t.page })
-	now, known := best(small, func(c search.Candidate) bool { return c.Section == found[at].Section+present })
-	if !there || !known {
-		return !there, nil
-	}
-	return pagesAbove(found, t.page, found[at].Score+then-now) >= shown, nil
+	return pagesAbove(found, t.page, now-c.loss()) >= shown || !c.there, nil
 }
 
 // best is the highest score of the candidates that are meant; false where there is none.
