@@ -107,7 +107,8 @@ func (f *Finder) compared(ctx context.Context, access wiki.Access, text string, 
 	near := f.near(ctx, access, space)
 	found = withNear(found, near)
 	alike := likeness(found, near)
-	holds, total, err := f.index.DocFreq(KindSection, rank.Stems(text))
+	others := f.index.tongues()
+	holds, total, err := f.index.DocFreq(KindSection, rank.Stems(text, others...))
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("rank sections: %w", err)
 	}
@@ -125,7 +126,7 @@ func (f *Finder) compared(ctx context.Context, access wiki.Access, text string, 
 			return nil, nil, nil, err
 		}
 	}
-	question := rank.Ask(text, rank.Rarity{Total: total, Holds: holds}, synonyms)
+	question := rank.Ask(text, rank.Rarity{Total: total, Holds: holds}, synonyms, others...)
 	return found, seen, rank.Compare(question, seen), nil
 }
 
@@ -139,7 +140,7 @@ func (f *Finder) read(ctx context.Context, access wiki.Access, missing []Ref, se
 	}
 	read := make(map[wiki.SectionID]*rank.Section, len(docs))
 	for _, d := range docs {
-		read[d.Section] = rank.Read(rank.Text{Title: d.Title, Path: d.Path, Heading: d.Heading, Body: d.Body})
+		read[d.Section] = rank.Read(rank.Text{Title: d.Title, Path: d.Path, Heading: d.Heading, Body: d.Body, Tongue: tongues()[f.index.languageOf(d.Ref)]})
 		if f.index.changes.Load() == at { // else the text may be older than what the index was told meanwhile
 			f.shelf.Set(d.Section, read[d.Section])
 		}

@@ -47,27 +47,65 @@ type Rarity struct {
 	Holds map[string]int
 }
 
-// weight is the inverse document frequency (Robertson & Spärck Jones 1976), never negative.
-func (r Rarity) weight(stem string) float64 {
-	n, df := float64(r.Total), float64(r.Holds[stem])
+// weight is the inverse document frequency (Robertson & Spärck Jones 1976) of a word, never negative.
+func (r Rarity) weight(w word) float64 {
+	n, df := float64(r.Total), 0.0
+	for _, l := range w {
+		df += float64(r.Holds[l.stem])
+	}
+	df = min(df, n)
 	return math.Log(1 + (n-df+0.5)/(df+0.5))
 }
 
-// Stems are the different stems of the words of a text that carry meaning, in order; where there are
-// none, those of all its words.
-func Stems(text string) []string {
-	var all []string
-	for _, w := range Words(text) {
-		if s := Stem(w); !small[w] && !slices.Contains(all, s) {
-			all = append(all, s)
+// word is a word of a question: what it is in the question's own tongue first, then in the others.
+type word []*lemma
+
+// carrying gives the words of a question that carry meaning in its own tongue, in order; plain is true where
+// there are none, and these are all its words. A question is in the tongue with the most small words in it,
+// in English where that is as good as another.
+func carrying(text string, others []*Tongue) (all []word, plain bool) {
+	own, most := English, English.smalls(text)
+	for _, t := range others {
+		if n := t.smalls(text); n > most {
+			own, most = t, n
 		}
 	}
+	var every []word
+	own.cut(text, func(written string) {
+		w := word{own.lemma(written)}
+		for _, t := range others {
+			w.add(t.lemma(written))
+		}
+		if own != English {
+			w.add(English.lemma(written))
+		}
+		if every = append(every, w); !w[0].small {
+			all = append(all, w)
+		}
+	})
 	if len(all) > 0 {
-		return all
+		return all, false
 	}
-	for _, w := range Words(text) {
-		if s := Stem(w); !slices.Contains(all, s) {
-			all = append(all, s)
+	return every, true
+}
+
+// add notes what the word is in another tongue, where that is something else that carries meaning.
+func (w *word) add(l *lemma) {
+	if !l.small && !slices.ContainsFunc(*w, func(known *lemma) bool { return known.key == l.key }) {
+		*w = append(*w, l)
+	}
+}
+
+// Stems are the different stems of the words of a text that carry meaning, in order, in English and in other
+// tongues; where there are none, those of all its words.
+func Stems(text string, others ...*Tongue) []string {
+	var all []string
+	words, _ := carrying(text, others)
+	for _, w := range words {
+		for _, l := range w {
+			if !slices.Contains(all, l.stem) {
+				all = append(all, l.stem)
+			}
 		}
 	}
 	return all
@@ -76,29 +114,29 @@ func Stems(text string) []string {
 // maxTerms is how many words of a question count.
 const maxTerms = 48
 
-// Ask analyses a question.
-func Ask(text string, rare Rarity, synonyms []Synonym) *Question {
+// Ask analyses a question, to be compared with sections in English and in other tongues.
+func Ask(text string, rare Rarity, synonyms []Synonym, others ...*Tongue) *Question {
 	q := &Question{slot: map[uint32]int{}, pairs: map[uint64]float64{}}
-	stems := Stems(text)
-	for _, s := range stems[:min(len(stems), maxTerms)] {
-		t := term{key: Key(s), weight: rare.weight(s)}
-		t.row = row(t.key)
-		if _, known := q.slot[t.key]; known {
+	words, plain := carrying(text, others)
+	for _, w := range words {
+		t := term{key: w[0].key, row: w[0].row, weight: rare.weight(w)}
+		if _, known := q.slot[t.key]; known || len(q.terms) == maxTerms {
 			continue
 		}
-		q.slot[t.key] = len(q.terms)
+		for _, l := range w {
+			if _, taken := q.slot[l.key]; !taken {
+				q.slot[l.key] = len(q.terms)
+			}
+		}
 		q.terms = append(q.terms, t)
 		q.sum += t.weight
 		if t.row >= 0 {
 			q.gist.add(t.row)
 		}
 	}
-	seq := keys(text)
-	for i := 1; i < len(seq); i++ {
-		a, aKnown := q.slot[seq[i-1]]
-		b, bKnown := q.slot[seq[i]]
-		if aKnown && bKnown {
-			q.pairs[pair(seq[i-1], seq[i])] = (q.terms[a].weight + q.terms[b].weight) / 2
+	if !plain {
+		for i := 1; i < len(words); i++ {
+			q.neighbours(words[i-1], words[i])
 		}
 	}
 	q.grams = slices.Compact(slices.Sorted(slices.Values(trigrams(text))))
@@ -107,11 +145,24 @@ func Ask(text string, rare Rarity, synonyms []Synonym) *Question {
 	return q
 }
 
+// neighbours notes two words that stand next to each other.
+func (q *Question) neighbours(a, b word) {
+	for _, x := range a {
+		for _, y := range b {
+			before, known := q.slot[x.key]
+			after, alsoKnown := q.slot[y.key]
+			if known && alsoKnown {
+				q.pairs[pair(x.key, y.key)] = (q.terms[before].weight + q.terms[after].weight) / 2
+			}
+		}
+	}
+}
+
 // prepare makes what words of sections are looked up in.
 func (q *Question) prepare() {
-	q.words = newLookup(len(q.terms) + len(q.other))
-	for slot, t := range q.terms {
-		*q.words.at(t.key) = cell{key: t.key, slot: int16(slot + 1)}
+	q.words = newLookup(len(q.slot) + len(q.other))
+	for key, slot := range q.slot {
+		*q.words.at(key) = cell{key: key, slot: int16(slot + 1)}
 	}
 	for i, key := range q.other {
 		c := q.words.at(key)

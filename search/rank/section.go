@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"sync"
@@ -33,16 +34,17 @@ type Text struct {
 	Path    []string // the headings above, outermost first
 	Heading string
 	Body    string
+	Tongue  *Tongue // nil: English
 }
 
 // Read analyses a section.
 func Read(t Text) *Section {
-	s := &Section{}
+	s, tongue := &Section{}, cmp.Or(t.Tongue, English)
 	known := rowSets.Get().(*rowSet)
 	defer rowSets.Put(known)
 	for field, text := range [fieldCount]string{t.Title, strings.Join(t.Path, "\n"), t.Heading, t.Body} {
-		each(text, func(word string) {
-			l := lemmaOf(word)
+		tongue.cut(text, func(word string) {
+			l := tongue.lemma(word)
 			if l.small {
 				return
 			}
@@ -90,17 +92,6 @@ func (s *Section) Size() int {
 		n += 4 * (len(s.words[field]) + len(s.rows[field]))
 	}
 	return n
-}
-
-// keys are the stems of the words that carry meaning.
-func keys(text string) []uint32 {
-	var all []uint32
-	each(text, func(w string) {
-		if l := lemmaOf(w); !l.small {
-			all = append(all, l.key)
-		}
-	})
-	return all
 }
 
 // trigrams are all runs of three characters of the words that carry meaning, with their borders.
