@@ -17,6 +17,9 @@ import (
 type compiler struct {
 	fields []languageField
 	typos  *typos // nil: words are taken as they stand
+	hits   int    // that are asked for
+	reader bleveindex.IndexReader
+	err    error // the first one
 }
 
 // compile builds what is scored; nil where nothing can match.
@@ -49,15 +52,15 @@ func (ix *Index) compile(reader bleveindex.IndexReader, r Request) (query.Query,
 			list = append(list, inField{q, f.docs})
 		}
 	}
-	if c.typos != nil && c.typos.err != nil {
-		return nil, c.typos.err
+	if c.typos != nil {
+		c.note(c.typos.err)
 	}
-	return either(list), nil
+	return either(list), c.err
 }
 
 func (ix *Index) compiler(reader bleveindex.IndexReader, r Request) (*compiler, error) {
 	fields, err := ix.languageFields(reader, r.Kinds)
-	c := &compiler{fields: fields}
+	c := &compiler{fields: fields, hits: r.Size, reader: reader}
 	if r.Fuzzy {
 		c.typos = ix.typos(reader, fields, r.Spaces)
 	}
@@ -88,6 +91,7 @@ func both(qs []query.Query) query.Query {
 // they stand together.
 func (c *compiler) anyWord(f languageField, texts []WeightedTerm) query.Query {
 	var words []query.Query
+	var lead leading
 	for _, w := range texts {
 		if w.Weight <= 0 {
 			continue
@@ -96,7 +100,9 @@ func (c *compiler) anyWord(f languageField, texts []WeightedTerm) query.Query {
 			if len(words) == maxTerms {
 				break
 			}
-			words = append(words, c.position(f, w.Text, position, w.Weight))
+			q := c.position(f, w.Text, position, w.Weight)
+			words = append(words, q)
+			c.lead(&lead, f, position[0].Text, q)
 		}
 		for chunk := range strings.FieldsSeq(w.Text) {
 			if list := terms(analyzing().analyzer(f.lang), chunk); identifies(chunk) && several(list) {
@@ -106,7 +112,24 @@ func (c *compiler) anyWord(f languageField, texts []WeightedTerm) query.Query {
 			}
 		}
 	}
-	return either(words)
+	return lead.led(either(words), c.hits)
+}
+
+// lead puts a word with what it is looked for by among the leading ones, if it is not common.
+func (c *compiler) lead(to *leading, f languageField, word string, q query.Query) {
+	n, err := countTerm(c.reader, f.name, word)
+	c.note(err)
+	if uint64(n) > f.docs/commonFrom {
+		to.common = true
+		return
+	}
+	to.list, to.docs = append(to.list, q), to.docs+n
+}
+
+func (c *compiler) note(err error) {
+	if c.err == nil {
+		c.err = err
+	}
 }
 
 func (c *compiler) allWords(f languageField, clauses []Clause) query.Query {
