@@ -11,6 +11,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -32,7 +33,7 @@ func newTeam(t testing.TB) *team {
 	t.Helper()
 	tm := &team{t: t, dir: t.TempDir()}
 	var err error
-	if tm.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(tm.dir, "docent.db")}); err != nil {
+	if tm.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(tm.dir, "docent.db"))}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { closing(t, tm.db.Close) })

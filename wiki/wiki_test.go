@@ -15,6 +15,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -30,7 +31,7 @@ type team struct {
 func newTeam(t *testing.T) *team {
 	t.Helper()
 	dir := t.TempDir()
-	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(dir, "docent.db")})
+	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(dir, "docent.db"))})
 	if err != nil {
 		t.Fatal(err)
 	}

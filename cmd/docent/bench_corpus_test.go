@@ -13,6 +13,8 @@ import (
 
 	"github.com/docent-wiki/docent/content/importer"
 	"github.com/docent-wiki/docent/wiki"
+	"github.com/docent-wiki/docent/wiki/backup"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 )
 
 // corpus is a real handbook that the acceptance tests and the benchmarks import.
@@ -131,6 +133,7 @@ func markdownFiles(t testing.TB, dir string) (paths []string) {
 // openWhole opens a data directory with its index, as a server does.
 func openWhole(t testing.TB, dir string) *app {
 	t.Helper()
+	sqldbtest.Seed(t, filepath.Join(dir, backup.Database))
 	a, err := openApp(t.Context(), &globals{Data: dir, console: console{out: io.Discard, err: io.Discard}}, newOrExisting)
 	must(t, err)
 	t.Cleanup(func() { must(t, a.Close()) })

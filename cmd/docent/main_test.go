@@ -15,6 +15,9 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/docent-wiki/docent/wiki/backup"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 )
 
 // asMain makes the test binary behave as the program, for tests that need a process to kill.
@@ -78,6 +81,7 @@ func mustDocent(t testing.TB, args ...string) string {
 // newAdmin makes an administrator in a data directory and gives an API token of theirs.
 func newAdmin(t testing.TB, dir string) (token string) {
 	t.Helper()
+	sqldbtest.Seed(t, filepath.Join(dir, backup.Database))
 	mustDocent(t, "user", "add", "Ada", "--email", "ada@example.org", "--role", "admin", "--data", dir)
 	return strings.TrimSpace(mustDocent(t, "token", "create", "--user", "ada@example.org", "--label", "test", "--scope", "admin", "--data", dir))
 }

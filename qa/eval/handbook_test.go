@@ -19,6 +19,7 @@ import (
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -47,7 +48,7 @@ type house struct {
 func newHouse(t testing.TB) *house {
 	t.Helper()
 	dir := t.TempDir()
-	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(dir, "docent.db")})
+	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(dir, "docent.db"))})
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	blobs, err := wikisql.OpenBlobs(filepath.Join(dir, "attachments"))

@@ -11,6 +11,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -41,7 +42,7 @@ func newTeam(t *testing.T) *team {
 	clock := func() time.Time { return tm.now }
 	dir := t.TempDir()
 	var err error
-	if tm.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(dir, "docent.db"), Now: clock}); err != nil {
+	if tm.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(dir, "docent.db")), Now: clock}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { must(t, tm.db.Close()) })

@@ -14,6 +14,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -39,7 +40,7 @@ func newTeam(t testing.TB) *team {
 	clock := func() time.Time { return tm.now }
 	dir := t.TempDir()
 	var err error
-	tm.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(dir, "docent.db"), Now: clock})
+	tm.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(dir, "docent.db")), Now: clock})
 	tm.must(err)
 	t.Cleanup(func() { tm.must(tm.db.Close()) })
 	blobs, err := wikisql.OpenBlobs(filepath.Join(dir, "attachments"))

@@ -15,6 +15,7 @@ import (
 	"github.com/docent-wiki/docent/search"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -39,7 +40,7 @@ func must(t testing.TB, err error) {
 func newHouse(t testing.TB) *house {
 	t.Helper()
 	dir := t.TempDir()
-	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(dir, "docent.db")})
+	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(dir, "docent.db"))})
 	must(t, err)
 	t.Cleanup(func() { must(t, db.Close()) })
 	blobs, err := wikisql.OpenBlobs(filepath.Join(dir, "attachments"))

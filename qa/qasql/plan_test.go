@@ -10,6 +10,7 @@ import (
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -40,7 +41,7 @@ func (p *planner) QueryContext(ctx context.Context, query string, args ...any) (
 // TestPlans: what an ask, a question and a page's panel read is found by indexes, whatever else the
 // wiki holds.
 func TestPlans(t *testing.T) {
-	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(t.TempDir(), "docent.db")})
+	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(t.TempDir(), "docent.db"))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/team"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
@@ -58,7 +59,7 @@ func newTown(t testing.TB) *town {
 	clock := func() time.Time { return w.now }
 	dir := t.TempDir()
 	var err error
-	w.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(dir, "docent.db"), Now: clock})
+	w.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(dir, "docent.db")), Now: clock})
 	w.must(err)
 	t.Cleanup(func() { w.must(w.db.Close()) })
 	blobs, err := wikisql.OpenBlobs(filepath.Join(dir, "files"))

@@ -10,6 +10,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/notify"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 )
 
 // realQueue is the queue of a Docent, on a database.
@@ -20,7 +21,7 @@ type realQueue struct {
 
 func openQueue(t *testing.T, now func() time.Time) keptStore {
 	t.Helper()
-	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(t.TempDir(), "docent.db"), Now: now})
+	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(t.TempDir(), "docent.db")), Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}

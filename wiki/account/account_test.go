@@ -15,6 +15,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -52,7 +53,7 @@ var cheap = account.WithParams(argon2id.Params{Memory: 64, Iterations: 1, Parall
 
 func open(t *testing.T, path string, c *clock) (*account.Accounts, *sqldb.DB) {
 	t.Helper()
-	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: path, Now: c.Now})
+	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, path), Now: c.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

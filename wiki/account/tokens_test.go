@@ -15,6 +15,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 )
 
 func TestTokens(t *testing.T) {
@@ -249,7 +250,7 @@ func FuzzByToken(f *testing.F) {
 	for _, s := range []string{"", "dct_", "dct_" + strings.Repeat("0", 43), "dct_" + strings.Repeat("é", 22), strings.Repeat("a", 47)} {
 		f.Add(s)
 	}
-	db, err := sqldb.Open(f.Context(), sqldb.Config{Path: filepath.Join(f.TempDir(), "x.db")})
+	db, err := sqldb.Open(f.Context(), sqldb.Config{Path: sqldbtest.Seed(f, filepath.Join(f.TempDir(), "x.db"))})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -17,12 +17,13 @@ import (
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/backup"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 )
 
 // open opens the database of a data directory.
 func open(t *testing.T, dir string) (*sqldb.DB, *account.Accounts) {
 	t.Helper()
-	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(dir, backup.Database)})
+	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(dir, backup.Database))})
 	must(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	return db, account.New(db, time.Now)

@@ -19,6 +19,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/filetext"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -43,7 +44,7 @@ func newTeam(t testing.TB) *team {
 		return extract.Text{Title: "T", Parts: []extract.Part{{Place: "page 1", Number: 1, Text: body}}}, nil
 	}}
 	var err error
-	tm.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(tm.dir, "docent.db")})
+	tm.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(tm.dir, "docent.db"))})
 	tm.must(err)
 	t.Cleanup(func() { tm.must(tm.db.Close()) })
 	tm.blobs, err = wikisql.OpenBlobs(filepath.Join(tm.dir, "files"))

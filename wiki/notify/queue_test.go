@@ -14,6 +14,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/notify"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/worktime"
 )
 
@@ -34,7 +35,7 @@ func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{t: t, now: at(1, 10, 0), people: map[wiki.PersonID]notify.Person{}, secret: map[notify.NoticeID]bool{}}
 	var err error
-	o.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(t.TempDir(), "docent.db"), Now: func() time.Time { return o.now }})
+	o.db, err = sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(t.TempDir(), "docent.db")), Now: func() time.Time { return o.now }})
 	o.must(err)
 	t.Cleanup(func() { o.must(o.db.Close()) })
 	o.queue = notify.NewQueue(o.db)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -18,7 +19,7 @@ import (
 var engines = map[string]func(testing.TB) *sqldb.DB{
 	"sqlite": func(t testing.TB) *sqldb.DB {
 		db, err := sqldb.Open(context.Background(), sqldb.Config{
-			Path: filepath.Join(t.TempDir(), "docent.db"),
+			Path: sqldbtest.Seed(t, filepath.Join(t.TempDir(), "docent.db")),
 			Now:  func() time.Time { return noon },
 		})
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 )
 
 // planner records the plan of every query that goes through it.
@@ -33,7 +34,7 @@ func (p *planner) QueryContext(ctx context.Context, query string, args ...any) (
 // No question that a request asks may read a whole table: its cost would grow with the wiki. SCAN of
 // a result of the query itself, such as the ancestors found so far, is allowed.
 func TestQueriesUseIndexes(t *testing.T) {
-	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(t.TempDir(), "x.db")})
+	db, err := sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(t.TempDir(), "x.db"))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/httpd"
 	"github.com/docent-wiki/docent/wiki/sqldb"
+	"github.com/docent-wiki/docent/wiki/sqldb/sqldbtest"
 	"github.com/docent-wiki/docent/wiki/wikisql"
 )
 
@@ -48,7 +49,7 @@ func Open(t testing.TB, clock func() time.Time) *Site {
 	s := &Site{T: t, People: map[string]wiki.Person{}, Tokens: map[string]string{}, Cookies: map[string]string{}, clock: clock}
 	dir := t.TempDir()
 	var err error
-	s.DB, err = sqldb.Open(t.Context(), sqldb.Config{Path: filepath.Join(dir, "docent.db"), Now: clock})
+	s.DB, err = sqldb.Open(t.Context(), sqldb.Config{Path: sqldbtest.Seed(t, filepath.Join(dir, "docent.db")), Now: clock})
 	s.Must(err)
 	t.Cleanup(func() { _ = s.DB.Close() })
 	blobs, err := wikisql.OpenBlobs(filepath.Join(dir, "files"))
