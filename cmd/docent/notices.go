@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/qa/paths"
 	"github.com/docent-wiki/docent/qa/talk"
 	"github.com/docent-wiki/docent/qa/tasks"
 	"github.com/docent-wiki/docent/qa/told"
@@ -30,10 +31,10 @@ func (a *app) openNotices() *notices {
 	n := &notices{watches: watch.New(a.db, a.wiki), queue: notify.NewQueue(a.db), browsers: push.NewBrowsers(a.db, a.accounts)}
 	n.watches.Know(watch.Question, a.questionNouns)
 	n.watches.Know(watch.Area, a.areaNouns)
-	n.watches.AddTopics(append(told.Topics(), tasks.Topic)...)
+	n.watches.AddTopics(append(told.Topics(), tasks.Topic, paths.Topic)...)
 	questions := &told.Source{Questions: a.questions, Comment: a.comment, Members: a.team.Members, Watches: n.watches}
 	n.follower = watch.NewFollower(n.watches, n.queue, watch.FollowerOptions{
-		Sources:  []watch.Source{questions.Notices, n.watches.Pages, a.tasks.requests.Notices},
+		Sources:  []watch.Source{questions.Notices, n.watches.Pages, a.tasks.requests.Notices, a.paths.Notices},
 		Followed: []watch.Followed{told.Followed},
 		Wake:     a.db.Committed, Logger: a.log,
 	})

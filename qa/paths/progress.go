@@ -275,7 +275,7 @@ func (s *Paths) progress(ctx context.Context, access wiki.Access, id PathID, ste
 		if len(on) == 0 {
 			return content.Errorf(content.Conflict, "You are not on this path. Start it first.")
 		}
-		emit(tx, Progress, p, access.As.Person)
+		emit(tx, Progress, p, access.As.Person, worktime.Date{})
 		return fn(tx, p, p.Steps[i])
 	})
 }

@@ -26,7 +26,8 @@ func New(db *sqldb.DB, calendars *team.Store) *Paths {
 	return &Paths{db, calendars.Calendars}
 }
 
-// The kinds of events; Data["path"] is the number, and of the last two Data["person"].
+// The kinds of events; Data["path"] is the number, and of the last two Data["person"]. Of Started, Data["before"]
+// is the first day of somebody who was on the path already.
 const (
 	Made     wiki.EventKind = "path.made"
 	Edited   wiki.EventKind = "path.changed"
@@ -35,10 +36,13 @@ const (
 	Progress wiki.EventKind = "path.progress" // a step was done, or undone
 )
 
-func emit(tx *sqldb.Tx, kind wiki.EventKind, p Path, person wiki.PersonID) {
+func emit(tx *sqldb.Tx, kind wiki.EventKind, p Path, person wiki.PersonID, before worktime.Date) {
 	data := map[string]string{"path": strconv.FormatInt(int64(p.ID), 10)}
 	if person != 0 {
 		data["person"] = strconv.FormatInt(int64(person), 10)
+	}
+	if !before.IsZero() {
+		data["before"] = before.String()
 	}
 	tx.Emit(wiki.Event{Kind: kind, Space: p.Space, Data: data})
 }
@@ -131,7 +135,7 @@ func (s *Paths) Put(ctx context.Context, access wiki.Access, p Path) (Path, erro
 			int64(p.ID), p.Title, p.Role, sqldb.Micros(p.Updated), p.Text); err != nil {
 			return fmt.Errorf("update path: %w", err)
 		}
-		emit(tx, kind, p, 0)
+		emit(tx, kind, p, 0, worktime.Date{})
 		return putSteps(ctx, tx, &p, before)
 	})
 	return p, err
@@ -231,13 +235,13 @@ func (s *Paths) Remove(ctx context.Context, access wiki.Access, id PathID) error
 				return fmt.Errorf("delete path: %w", err)
 			}
 		}
-		emit(tx, Removed, p, 0)
+		emit(tx, Removed, p, 0, worktime.Date{})
 		return nil
 	})
 }
 
 // Start puts a person on a path from a day on, or changes the day: oneself, or anybody who may read it as
-// a manager of its space.
+// a manager of its space. The day that somebody has already is no event.
 func (s *Paths) Start(ctx context.Context, access wiki.Access, id PathID, person wiki.PersonID, day worktime.Date) error {
 	if day.Year < 2000 || day.Year > 2199 {
 		return content.Errorf(content.Invalid, "Give the first day, between 2000 and 2199.").On("start")
@@ -254,6 +258,14 @@ func (s *Paths) Start(ctx context.Context, access wiki.Access, id PathID, person
 		if err := mayFollow(ctx, tx, access, p, person); err != nil {
 			return err
 		}
+		on, err := walkers(ctx, tx, `w.path = $1 AND w.person = $2`, int64(id), int64(person))
+		if err != nil {
+			return err
+		}
+		var before worktime.Date
+		if len(on) > 0 {
+			before = on[0].start
+		}
 		var n int
 		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM path_people WHERE path = $1 AND person <> $2`, int64(id), int64(person)).Scan(&n); err != nil {
 			return fmt.Errorf("count people: %w", err)
@@ -267,7 +279,9 @@ func (s *Paths) Start(ctx context.Context, access wiki.Access, id PathID, person
 		if err != nil {
 			return fmt.Errorf("write start: %w", err)
 		}
-		emit(tx, Started, p, person)
+		if before != day {
+			emit(tx, Started, p, person, before)
+		}
 		return nil
 	})
 }
@@ -287,7 +301,7 @@ func (s *Paths) End(ctx context.Context, access wiki.Access, id PathID, person w
 				return fmt.Errorf("take off path: %w", err)
 			}
 		}
-		emit(tx, Progress, p, person)
+		emit(tx, Progress, p, person, worktime.Date{})
 		return nil
 	})
 }
