@@ -2,7 +2,6 @@ package extract
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -11,13 +10,10 @@ import (
 
 // readOpenDocument reads a text, a table or a presentation in OpenDocument (ISO 26300).
 func readOpenDocument(ctx context.Context, file io.ReaderAt, size int64, out *writer) error {
-	a, err := openArchive(ctx, file, size, out.limits)
+	const main = "content.xml"
+	a, err := openArchive(ctx, file, size, main, out.limits)
 	if err != nil {
 		return err
-	}
-	const main = "content.xml"
-	if !a.has(main) {
-		return damaged(errors.New("no " + main))
 	}
 	err = a.walk("META-INF/manifest.xml", func(n node) error {
 		if n.start && n.name == "encryption-data" {

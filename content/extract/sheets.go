@@ -2,7 +2,6 @@ package extract
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -11,15 +10,9 @@ import (
 
 // readSheets reads a workbook sheet by sheet, some rows at a time, a line for each row.
 func readSheets(ctx context.Context, file io.ReaderAt, size int64, out *writer) error {
-	a, err := openArchive(ctx, file, size, out.limits)
-	if err != nil {
-		return err
-	}
 	const main = "xl/workbook.xml"
-	if !a.has(main) {
-		return damaged(errors.New("no " + main))
-	}
-	if err := a.coreTitle(out); err != nil {
+	a, err := openOffice(ctx, file, size, main, out)
+	if err != nil {
 		return err
 	}
 	parts, err := a.related(main)

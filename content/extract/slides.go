@@ -2,7 +2,6 @@ package extract
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -10,15 +9,9 @@ import (
 
 // readSlides reads a presentation slide by slide, each with the notes of its speaker.
 func readSlides(ctx context.Context, file io.ReaderAt, size int64, out *writer) error {
-	a, err := openArchive(ctx, file, size, out.limits)
-	if err != nil {
-		return err
-	}
 	const main = "ppt/presentation.xml"
-	if !a.has(main) {
-		return damaged(errors.New("no " + main))
-	}
-	if err := a.coreTitle(out); err != nil {
+	a, err := openOffice(ctx, file, size, main, out)
+	if err != nil {
 		return err
 	}
 	parts, err := a.related(main)

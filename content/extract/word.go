@@ -10,15 +10,9 @@ import (
 // readWord reads a text document. Where it was last saved by a program that counts pages, the text
 // comes by pages.
 func readWord(ctx context.Context, file io.ReaderAt, size int64, out *writer) error {
-	a, err := openArchive(ctx, file, size, out.limits)
-	if err != nil {
-		return err
-	}
 	const main = "word/document.xml"
-	if !a.has(main) {
-		return damaged(errors.New("no " + main))
-	}
-	if err := a.coreTitle(out); err != nil {
+	a, err := openOffice(ctx, file, size, main, out)
+	if err != nil {
 		return err
 	}
 	counted, err := a.pagesCounted(main)

@@ -22,7 +22,8 @@ type archive struct {
 // compound is how files of Office before 2007 begin, and newer ones that a password protects.
 var compound = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 
-func openArchive(ctx context.Context, file io.ReaderAt, size int64, limits Limits) (*archive, error) {
+// openArchive opens a file of an office program, in which the main part has to be.
+func openArchive(ctx context.Context, file io.ReaderAt, size int64, main string, limits Limits) (*archive, error) {
 	head := make([]byte, len(compound))
 	if n, _ := file.ReadAt(head, 0); n == len(head) && bytes.Equal(head, compound) {
 		return nil, locked()
@@ -38,7 +39,19 @@ func openArchive(ctx context.Context, file io.ReaderAt, size int64, limits Limit
 		}
 		a.files[strings.TrimPrefix(f.Name, "/")] = f
 	}
+	if !a.has(main) {
+		return nil, damaged(errors.New("no " + main))
+	}
 	return a, nil
+}
+
+// openOffice opens one that names its parts as Office does, and reads its title.
+func openOffice(ctx context.Context, file io.ReaderAt, size int64, main string, out *writer) (*archive, error) {
+	a, err := openArchive(ctx, file, size, main, out.limits)
+	if err == nil {
+		err = a.coreTitle(out)
+	}
+	return a, err
 }
 
 // rationed gives up with bomb where more is unpacked than is left.

@@ -70,10 +70,9 @@ type WordingFacts struct {
 
 type (
 	questionsInput struct {
-		State  string `query:"state" enum:"open,answered,duplicate,closed"`
-		Space  string `query:"space" doc:"Slug of the one space to look in"`
-		Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at once"`
-		Cursor string `query:"cursor" doc:"next_cursor of the answer before"`
+		State string `query:"state" enum:"open,answered,duplicate,closed"`
+		Space string `query:"space" doc:"Slug of the one space to look in"`
+		httpd.ListInput
 	}
 	questionsOutput struct {
 		Body struct {
@@ -162,13 +161,11 @@ func (s *screens) listCall(ctx context.Context, _ wiki.Actor, in *questionsInput
 	if f.Space, err = spaceNamed(access, in.Space); err != nil {
 		return nil, err
 	}
-	if in.Cursor != "" {
-		before, err := strconv.ParseInt(in.Cursor, 10, 64)
-		if err != nil || before < 1 {
-			return nil, content.Errorf(content.Invalid, "The cursor is not one that this list gave.").On("cursor")
-		}
-		f.Before = qa.QuestionID(before)
+	before, err := in.Number()
+	if err != nil {
+		return nil, err
 	}
+	f.Before = qa.QuestionID(before)
 	list, err := s.Desk.List(ctx, access, f)
 	if err != nil {
 		return nil, err

@@ -105,11 +105,10 @@ func requestFacts(access wiki.Access, p tasks.PageRequest, page, question bool) 
 
 type (
 	tasksInput struct {
-		Kind   string `query:"kind" doc:"Only this kind"`
-		Space  string `query:"space" doc:"Slug of the one space to look in"`
-		Put    bool   `query:"all" doc:"With what is put off, and what was done by hand these days"`
-		Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at once"`
-		Cursor string `query:"cursor" doc:"next_cursor of the answer before"`
+		Kind  string `query:"kind" doc:"Only this kind"`
+		Space string `query:"space" doc:"Slug of the one space to look in"`
+		Put   bool   `query:"all" doc:"With what is put off, and what was done by hand these days"`
+		httpd.ListInput
 	}
 	tasksOutput struct {
 		Body struct {
@@ -143,10 +142,9 @@ type (
 		Body TaskFacts
 	}
 	pageRequestsInput struct {
-		State  string `query:"state" enum:"open,written,closed" default:"open"`
-		Space  string `query:"space" doc:"Slug of the one space to look in"`
-		Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at once"`
-		Cursor string `query:"cursor" doc:"next_cursor of the answer before"`
+		State string `query:"state" enum:"open,written,closed" default:"open"`
+		Space string `query:"space" doc:"Slug of the one space to look in"`
+		httpd.ListInput
 	}
 	pageRequestsOutput struct {
 		Body struct {
@@ -237,8 +235,11 @@ func (s *screens) tasksCall(ctx context.Context, as wiki.Actor, in *tasksInput) 
 		all = waiting
 	}
 	all = narrowed(access, all, in.Kind, in.Space)
-	from, _ := strconv.Atoi(in.Cursor)
-	from = min(max(from, 0), len(all))
+	after, err := in.Number()
+	if err != nil {
+		return nil, err
+	}
+	from := int(min(after, int64(len(all))))
 	to := min(from+in.Limit, len(all))
 	out.Body.Items = make([]TaskFacts, 0, to-from)
 	for _, t := range all[from:to] {
@@ -310,8 +311,11 @@ func (s *screens) requestsCall(ctx context.Context, _ wiki.Actor, in *pageReques
 	if f.Space, err = spaceNamed(access, in.Space); err != nil {
 		return nil, err
 	}
-	before, _ := strconv.ParseInt(in.Cursor, 10, 64)
-	f.Before = tasks.RequestID(max(before, 0))
+	before, err := in.Number()
+	if err != nil {
+		return nil, err
+	}
+	f.Before = tasks.RequestID(before)
 	list, err := s.Requests.List(ctx, access, f)
 	if err != nil {
 		return nil, err

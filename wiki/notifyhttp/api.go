@@ -13,23 +13,6 @@ import (
 	"github.com/docent-wiki/docent/wiki/watch"
 )
 
-type listInput struct {
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at once"`
-	Cursor string `query:"cursor" doc:"next_cursor of the answer before"`
-}
-
-// number reads a cursor: the number that the next part begins behind.
-func (in *listInput) number() (int64, error) {
-	if in.Cursor == "" {
-		return 0, nil
-	}
-	n, err := strconv.ParseInt(in.Cursor, 10, 64)
-	if err != nil || n < 0 {
-		return 0, content.Errorf(content.Invalid, "This cursor is not one of ours. Send the next_cursor of the answer before.").On("cursor")
-	}
-	return n, nil
-}
-
 type noticeFacts struct {
 	ID     int64      `json:"id"`
 	Kind   string     `json:"kind" doc:"What happened, such as \"page.saved\" or \"question.answered\""`
@@ -102,8 +85,8 @@ func (s *screens) registerAPI(server *httpd.Server) {
 	}, s.putWatch)
 }
 
-func (s *screens) listInbox(ctx context.Context, _ wiki.Actor, in *listInput) (*inboxOutput, error) {
-	before, err := in.number()
+func (s *screens) listInbox(ctx context.Context, _ wiki.Actor, in *httpd.ListInput) (*inboxOutput, error) {
+	before, err := in.Number()
 	if err != nil {
 		return nil, err
 	}
@@ -139,8 +122,8 @@ func (s *screens) readInbox(ctx context.Context, as wiki.Actor, in *readInput) (
 	return nil, s.see(ctx, as, ids, notify.NoticeID(in.Body.UpTo))
 }
 
-func (s *screens) listWatches(ctx context.Context, _ wiki.Actor, in *listInput) (*watchesOutput, error) {
-	offset, err := in.number()
+func (s *screens) listWatches(ctx context.Context, _ wiki.Actor, in *httpd.ListInput) (*watchesOutput, error) {
+	offset, err := in.Number()
 	if err != nil {
 		return nil, err
 	}

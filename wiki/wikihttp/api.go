@@ -70,11 +70,6 @@ type spacesOutput struct {
 	}
 }
 
-type ListInput struct {
-	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at once"`
-	Cursor string `query:"cursor" doc:"next_cursor of the answer before"`
-}
-
 type newSpaceInput struct {
 	Body struct {
 		Slug        string `json:"slug" doc:"Short name in addresses: small letters, digits and dashes"`
@@ -124,7 +119,7 @@ func (a *api) me(_ context.Context, as wiki.Actor, _ *struct{}) (*meOutput, erro
 	return out, nil
 }
 
-func (a *api) spaces(ctx context.Context, _ wiki.Actor, in *ListInput) (*spacesOutput, error) {
+func (a *api) spaces(ctx context.Context, _ wiki.Actor, in *httpd.ListInput) (*spacesOutput, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
 		return nil, err
@@ -162,7 +157,7 @@ func (a *api) changeSpace(ctx context.Context, as wiki.Actor, in *changeSpaceInp
 
 // window finds the part of a list that a request asks for. A cursor is "ID.INDEX" of the last item
 // given; where that item has moved meanwhile the ID finds it, where it is gone the index does.
-func window(n int, in *ListInput, id func(i int) int64) (from, to int, next string) {
+func window(n int, in *httpd.ListInput, id func(i int) int64) (from, to int, next string) {
 	if last, at, found := strings.Cut(in.Cursor, "."); found {
 		lastID, _ := strconv.ParseInt(last, 10, 64) // a cursor that is not ours starts where it says
 		index, _ := strconv.Atoi(at)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
 )
@@ -29,7 +28,7 @@ func revisionOf(r wiki.Revision) RevisionFacts {
 type (
 	revisionsInput struct {
 		ID int64 `path:"id" minimum:"1"`
-		ListInput
+		httpd.ListInput
 	}
 	revisionsOutput struct {
 		Body struct {
@@ -80,11 +79,11 @@ func (a *api) registerHistory(s *httpd.Server) {
 }
 
 func (a *api) revisions(ctx context.Context, as wiki.Actor, in *revisionsInput) (*revisionsOutput, error) {
-	before, err := strconv.Atoi(in.Cursor)
-	if in.Cursor != "" && (err != nil || before < 1) {
-		return nil, content.Errorf(content.Invalid, "The cursor is not one that this list gave.").On("cursor")
+	before, err := in.Number()
+	if err != nil {
+		return nil, err
 	}
-	list, err := a.wiki.Revisions(ctx, as, wiki.PageID(in.ID), before, in.Limit)
+	list, err := a.wiki.Revisions(ctx, as, wiki.PageID(in.ID), int(before), in.Limit)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ type (
 	pagesInput struct {
 		Space  string `query:"space" required:"true" doc:"Slug of the space"`
 		Parent int64  `query:"parent" doc:"Only the pages directly beneath this one"`
-		ListInput
+		httpd.ListInput
 	}
 	pagesOutput struct {
 		Body struct {
