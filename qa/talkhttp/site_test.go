@@ -33,6 +33,7 @@ type site struct {
 	follower *watch.Follower
 	queue    *notify.Queue
 	deps     talkhttp.Deps
+	launches int
 }
 
 // follows is what the screens ask of the watches.

@@ -15,7 +15,7 @@ type Request struct {
 	Method string // GET where it is empty
 	URL    string
 	As     string // "" for a visitor; "token NAME" for a program
-	Body   string // JSON where it begins with a brace, a form otherwise
+	Body   string // JSON where it begins with a brace, a form with files where it begins with dashes, a form otherwise
 	Cookie string // beside the session's
 	Header map[string]string
 }
@@ -42,6 +42,9 @@ func (s *Site) Do(q Request) *httptest.ResponseRecorder {
 	case q.Body == "":
 	case strings.HasPrefix(q.Body, "{"):
 		req.Header.Set("Content-Type", "application/json")
+	case strings.HasPrefix(q.Body, "--"):
+		boundary, _, _ := strings.Cut(q.Body[2:], "\r\n")
+		req.Header.Set("Content-Type", "multipart/form-data; boundary="+boundary)
 	default:
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
