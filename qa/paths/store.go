@@ -53,11 +53,12 @@ func scanPath(rows *sql.Rows) (p Path, err error) {
 	return p, rows.Scan(&p.ID, &p.Space, &p.Title, &p.Role, sqldb.Moment{To: &p.Updated}, &p.Text, &p.Count)
 }
 
-// List gives the paths that the reader may read, by title, without their steps.
+// List gives the paths that the reader may read, by title, without their steps; Count is of those that the reader may see.
 func (s *Paths) List(ctx context.Context, access wiki.Access) ([]Path, error) {
 	spaces := sqldb.Padded(access.IDs())
-	list, err := sqldb.All(ctx, s.db.Reader(), scanPath, `SELECT `+pathColumns+`, (SELECT COUNT(*) FROM path_steps s WHERE s.path = p.id)
-		FROM paths p WHERE p.space IN (`+sqldb.In(len(spaces), 1)+`) ORDER BY LOWER(p.title), p.id`, spaces...)
+	list, err := sqldb.All(ctx, s.db.Reader(), scanPath, `SELECT `+pathColumns+`, (SELECT COUNT(*) FROM path_steps s LEFT JOIN pages g ON g.id = s.page
+			WHERE s.path = p.id AND (s.kind <> $1 OR g.trashed = 0 AND g.space IN (`+sqldb.In(len(spaces), 2)+`)))
+		FROM paths p WHERE p.space IN (`+sqldb.In(len(spaces), 2)+`) ORDER BY LOWER(p.title), p.id`, append([]any{string(ReadPage)}, spaces...)...)
 	if err != nil {
 		return nil, fmt.Errorf("paths: %w", err)
 	}

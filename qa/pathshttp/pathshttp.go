@@ -1,5 +1,5 @@
 // Package pathshttp shows onboarding paths: a list, a path, the form that changes it, and, for those who
-// manage its space, who is how far.
+// manage its space, who is how far; and their API.
 package pathshttp
 
 import (
@@ -34,6 +34,7 @@ func Register(server *httpd.Server, p *paths.Paths, store qa.Reads, accounts *ac
 	server.GET("/paths/:id/edit", s.editForm)
 	server.POST("/paths/:id/edit", s.save)
 	server.POST("/paths/:id/people", s.people)
+	s.registerCalls(server)
 }
 
 func (s screens) list(r *httpd.Request) error {
@@ -238,9 +239,9 @@ func (s screens) act(r *httpd.Request) error {
 }
 
 func (s screens) start(r *httpd.Request, access wiki.Access, p paths.Path, person wiki.PersonID) error {
-	day, err := worktime.ParseDate(r.Field("start"))
+	day, err := dayOf(r.Field("start"))
 	if err != nil {
-		return content.Errorf(content.Invalid, "“%s” is not a date like 2026-12-31.", content.Excerpt(r.Field("start"), 40)).On("start")
+		return err
 	}
 	return s.paths.Start(r.Context(), access, p.ID, person, day)
 }

@@ -58,55 +58,44 @@ func (s *site) save(id wiki.PageID, markdown string) {
 	s.Must(err)
 }
 
-var readers = [...]string{"", "bob", "rita", "ed", "ada", "token ed reads", "token ed writes"}
+var readers = []string{"", "bob", "rita", "ed", "ada", "token ed reads", "token ed writes"}
 
-// Of the private space, which bob may not read, rita may and ed may edit. 0 repeats the column before.
-var rightsTable = []struct {
-	route, body string
-	want        [len(readers)]int
-}{
-	{"GET /paths", "", [7]int{303, 200}},
-	{"GET /paths/new", "", [7]int{303, 200, 200, 200, 200, 403, 200}},
-	{"POST /paths/new", "space=secret&title=", [7]int{401, 404, 403, 422, 422, 403, 422}},
-	{"GET /paths/:id", "", [7]int{303, 404, 200}},
-	{"POST /paths/:id", "action=start&start=2026-06-02", [7]int{401, 404, 303, 303, 303, 403, 303}},
-	{"GET /paths/:id/edit", "", [7]int{303, 404, 403, 200, 200, 403, 200}},
-	{"POST /paths/:id/edit", "title=", [7]int{401, 404, 403, 422, 422, 403, 422}},
-	{"POST /paths/:id/people", "person=4711&start=2026-06-02", [7]int{401, 404, 403, 403, 422, 403, 403}},
+// Of the private space, which bob may not read, rita may and ed may edit. {p} is a path in it, {s} its step; rita and
+// ed are on it.
+var rightsTable = []wikitest.Right{
+	wikitest.Row("GET /paths", "", "", 303, 200),
+	wikitest.Row("GET /paths/new", "", "", 303, 200, 200, 200, 200, 403, 200),
+	wikitest.Row("POST /paths/new", "", "space=secret&title=", 401, 404, 403, 422, 422, 403, 422),
+	wikitest.Row("GET /paths/:id", "/paths/{p}", "", 303, 404, 200),
+	wikitest.Row("POST /paths/:id", "/paths/{p}", "action=start&start=2026-06-02", 401, 404, 303, 303, 303, 403, 303),
+	wikitest.Row("GET /paths/:id/edit", "/paths/{p}/edit", "", 303, 404, 403, 200, 200, 403, 200),
+	wikitest.Row("POST /paths/:id/edit", "/paths/{p}/edit", "title=", 401, 404, 403, 422, 422, 403, 422),
+	wikitest.Row("POST /paths/:id/people", "/paths/{p}/people", "person=4711&start=2026-06-02", 401, 404, 403, 403, 422, 403, 403),
+
+	wikitest.Row("GET /api/v1/paths", "/api/v1/paths?space=secret", "", 401, 404, 200),
+	wikitest.Row("GET /api/v1/me/paths", "", "", 401, 200),
+	wikitest.Row("GET /api/v1/paths/:id", "/api/v1/paths/{p}", "", 401, 404, 200),
+	wikitest.Row("GET /api/v1/paths/:id/people", "/api/v1/paths/{p}/people", "", 401, 404, 403, 403, 200, 403, 403),
+	wikitest.Row("PUT /api/v1/paths/:id/people/:person", "/api/v1/paths/{p}/people/{ed}", `{"start":"2026-06-03"}`, 401, 404, 403, 204, 204, 403, 204),
+	wikitest.Row("DELETE /api/v1/paths/:id/people/:person", "/api/v1/paths/{p}/people/{ed}", "", 401, 404, 403, 204, 204, 403, 204),
+	wikitest.Row("POST /api/v1/paths/:id/steps/:step/done", "/api/v1/paths/{p}/steps/{s}/done", "", 401, 404, 200, 200, 409, 403, 200),
+	wikitest.Row("DELETE /api/v1/paths/:id/steps/:step/done", "/api/v1/paths/{p}/steps/{s}/done", "", 401, 404, 200, 200, 409, 403, 200),
 }
 
 func TestRights(t *testing.T) {
 	s := newSite(t)
-	p := s.path("secret", paths.Step{Kind: paths.Tick, Title: "Meet the zebra"})
-	for _, row := range rightsTable {
-		method, url, _ := strings.Cut(row.route, " ")
-		url = strings.Replace(url, ":id", fmt.Sprint(p.ID), 1)
-		want := 0
-		for i, as := range readers {
-			if row.want[i] != 0 {
-				want = row.want[i]
-			}
-			rec := s.Do(wikitest.Request{Method: method, URL: url, As: as, Body: row.body})
-			if rec.Code != want {
-				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
-			}
-			if as == "bob" && (strings.Contains(rec.Body.String(), "zebra") || strings.Contains(rec.Body.String(), "first weeks")) {
-				t.Errorf("%s tells %q of a path in a private space", row.route, as)
-			}
+	s.CheckRights(wikitest.Rights{Readers: readers, Rows: rightsTable, Secrets: []string{"zebra", "first weeks"}, Things: func() wikitest.Things {
+		p := s.path("secret", paths.Step{Kind: paths.Tick, Title: "Meet the zebra"})
+		for _, name := range []string{"rita", "ed"} {
+			s.Must(s.paths.Start(t.Context(), s.Access(name), p.ID, s.People[name].ID, worktime.Date{Year: 2026, Month: 6, Day: 2}))
 		}
-	}
+		return wikitest.Things{"p": p.ID, "s": p.Steps[0].ID, "ed": s.People["ed"].ID}
+	}})
 }
 
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
-	bare := s.NewServer(httpd.Options{})
-	ground := wikitest.Routes(bare)
-	pathshttp.Register(bare, s.paths, s.store, s.Accounts)
-	var rows []string
-	for _, row := range rightsTable {
-		rows = append(rows, row.route)
-	}
-	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) { pathshttp.Register(bare, s.paths, s.store, s.Accounts) })
 }
 
 // TestLife goes the way of a path: it is made, followed, a page of it changes, it is changed and removed.
