@@ -3,7 +3,6 @@ package reviewhttp_test
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +27,7 @@ type site struct {
 	deps     reviewhttp.Deps
 	feed     *search.Feed
 	follower *likeness.Follower
+	made     int // times that secrets were made
 }
 
 func newSite(t testing.TB) *site {
@@ -76,65 +76,33 @@ func (s *site) found(kind likeness.Kind) likeness.Pair {
 
 // readers are the columns of the rights table: nobody; a member without the private space “secret”; one who may
 // read it; one who may edit it; an administrator; and the tokens of the editor that may only read, and write.
-var readers = [...]string{"", "bob", "rita", "ed", "ada", "token ed reads", "token ed writes"}
+var readers = []string{"", "bob", "rita", "ed", "ada", "token ed reads", "token ed writes"}
 
-// right is a row: what each reader is answered. 0 repeats the column before.
-type right struct {
-	route, url, body string
-	want             [len(readers)]int
-}
-
-var rightsTable = []right{
-	{"GET /reviews", "", "", [7]int{303, 200}},
-	{"GET /reviews/:id", "/reviews/{r}", "", [7]int{303, 404, 200}},
-	{"POST /reviews/:id/both", "/reviews/{r}/both", "", [7]int{401, 404, 403, 303, 303, 403, 303}},
-	{"POST /reviews/:id/reopen", "/reviews/{r}/reopen", "", [7]int{401, 404, 403, 303, 303, 403, 303}},
-	{"POST /reviews/:id/link", "/reviews/{r}/link", "from=0", [7]int{401, 404, 403, 303, 303, 403, 303}},
-	{"POST /reviews/:id/merge", "/reviews/{m}/merge", "from=1", [7]int{401, 404, 403, 303, 303, 403, 303}},
-	{"GET /q/:id/chain", "/q/{q}/chain", "", [7]int{303, 404, 200}},
-	{"POST /q/:id/wordings/:wid/change", "/q/{q}/wordings/{w}/change", "text=a+launch", [7]int{401, 404, 403, 303, 303, 403, 303}},
-	{"POST /q/:id/answers/:aid/verify", "/q/{q}/answers/{a}/verify", "months=6", [7]int{401, 404, 403, 303, 303, 403, 303}},
-	{"POST /q/:id/answers/:aid/own", "/q/{q}/answers/{a}/own", "owner=Rita", [7]int{401, 404, 403, 303, 303, 403, 303}},
-	{"GET /api/v1/questions/:id/chain", "/api/v1/questions/{q}/chain", "", [7]int{401, 404, 200}},
+var rightsTable = []wikitest.Right{
+	wikitest.Row("GET /reviews", "", "", 303, 200),
+	wikitest.Row("GET /reviews/:id", "/reviews/{r}", "", 303, 404, 200),
+	wikitest.Row("POST /reviews/:id/both", "/reviews/{r}/both", "", 401, 404, 403, 303, 303, 403, 303),
+	wikitest.Row("POST /reviews/:id/reopen", "/reviews/{r}/reopen", "", 401, 404, 403, 303, 303, 403, 303),
+	wikitest.Row("POST /reviews/:id/link", "/reviews/{r}/link", "from=0", 401, 404, 403, 303, 303, 403, 303),
+	wikitest.Row("POST /reviews/:id/merge", "/reviews/{m}/merge", "from=1", 401, 404, 403, 303, 303, 403, 303),
+	wikitest.Row("GET /q/:id/chain", "/q/{q}/chain", "", 303, 404, 200),
+	wikitest.Row("POST /q/:id/wordings/:wid/change", "/q/{q}/wordings/{w}/change", "text=a+launch", 401, 404, 403, 303, 303, 403, 303),
+	wikitest.Row("POST /q/:id/answers/:aid/verify", "/q/{q}/answers/{a}/verify", "months=6", 401, 404, 403, 303, 303, 403, 303),
+	wikitest.Row("POST /q/:id/answers/:aid/own", "/q/{q}/answers/{a}/own", "owner=Rita", 401, 404, 403, 303, 303, 403, 303),
+	wikitest.Row("GET /api/v1/questions/:id/chain", "/api/v1/questions/{q}/chain", "", 401, 404, 200),
 }
 
 func TestRights(t *testing.T) {
 	s := newSite(t)
-	n := 0
-	for _, row := range rightsTable {
-		method, pattern, _ := strings.Cut(row.route, " ")
-		if row.url == "" {
-			row.url = pattern
-		}
-		want := 0
-		var fill *strings.Replacer
-		for i, as := range readers {
-			if row.want[i] != 0 {
-				want = row.want[i]
-			}
-			if i == 0 || method != http.MethodGet { // the request before may have changed something
-				n++
-				fill = s.secrets(n)
-			}
-			rec := s.Do(wikitest.Request{Method: method, URL: fill.Replace(row.url), As: as, Body: row.body})
-			if rec.Code != want {
-				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
-			}
-			if as == "" || as == "bob" {
-				for _, word := range []string{"Zanzibar", "zanzibar", "secret", "Which month"} {
-					if strings.Contains(rec.Body.String(), word) {
-						t.Errorf("%s tells %q about %q", row.route, as, word)
-					}
-				}
-			}
-		}
-	}
+	s.CheckRights(wikitest.Rights{Readers: readers, Rows: rightsTable, Things: s.secrets, Secrets: []string{"Zanzibar", "zanzibar", "secret", "Which month"}})
 }
 
 // secrets makes a contradiction, a pair of questions, and a question with an answer and a wording in the private
 // space; those of before are settled.
-func (s *site) secrets(n int) *strings.Replacer {
+func (s *site) secrets() wikitest.Things {
 	s.T.Helper()
+	s.made++
+	n := s.made
 	ctx, ada := s.T.Context(), s.Access("ada")
 	for _, kind := range []likeness.Kind{likeness.Conflict, likeness.Questions} {
 		old, err := s.deps.Reviews.List(ctx, ada, false, kind, 10)
@@ -157,20 +125,13 @@ func (s *site) secrets(n int) *strings.Replacer {
 	w, err := s.desk.AddWording(ctx, ada, q.ID, "getting "+fruit)
 	s.Must(err)
 	r, m := s.found(likeness.Conflict), s.found(likeness.Questions)
-	return strings.NewReplacer("{q}", fmt.Sprint(q.ID), "{a}", fmt.Sprint(a), "{w}", fmt.Sprint(w.ID), "{r}", fmt.Sprint(r.ID), "{m}", fmt.Sprint(m.ID))
+	return wikitest.Things{"q": q.ID, "a": a, "w": w.ID, "r": r.ID, "m": m.ID}
 }
 
 // TestEveryRouteHasARow compares the table with what this package registers.
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
-	bare := s.NewServer(httpd.Options{})
-	ground := wikitest.Routes(bare)
-	reviewhttp.Register(bare, s.deps)
-	var rows []string
-	for _, row := range rightsTable {
-		rows = append(rows, row.route)
-	}
-	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) { reviewhttp.Register(bare, s.deps) })
 }
 
 // TestScreens: a contradiction is looked at, settled and taken back; a question's chain, its wordings, and who
