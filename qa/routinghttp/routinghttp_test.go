@@ -3,7 +3,6 @@ package routinghttp_test
 import (
 	"fmt"
 	"net/http"
-	"strings"
 	"testing"
 	"time"
 
@@ -49,56 +48,31 @@ func (s *site) secretArea(page wiki.PageID) routing.Area {
 	return a
 }
 
-var readers = [...]string{"", "bob", "rita", "ed", "ada", "token ed reads", "token ada"}
+var readers = []string{"", "bob", "rita", "ed", "ada", "token ed reads", "token ada"}
 
-// A reader column that is 0 is answered as the one before.
-var rightsTable = []struct {
-	route, url, body string // {a} the area, {page} its page
-	want             [len(readers)]int
-}{
-	{"GET /areas", "", "", [7]int{303, 200}},
-	{"GET /areas/new", "", "", [7]int{303, 200, 403, 403, 200, 403, 200}}, // Bob manages a space
-	{"POST /areas/new", "", "kind=tag&space=secret&tag=x", [7]int{401, 422, 403, 403, 303, 403, 303}},
-	{"GET /areas/:id", "/areas/{a}", "", [7]int{303, 404, 403, 403, 200, 403, 200}},
-	{"POST /areas/:id", "/areas/{a}", "kind=subtree&page={page}&owner=Ada", [7]int{401, 404, 403, 403, 303, 403, 303}},
-	{"POST /areas/:id/delete", "/areas/{a}/delete", "", [7]int{401, 404, 403, 403, 303, 403, 303}},
-	{"GET /triage", "", "", [7]int{303, 200, 403, 403, 200, 403, 200}},
-	{"GET /api/v1/areas", "", "", [7]int{401, 200}},
-	{"POST /api/v1/areas", "", `{"kind":"tag","space":"secret","tag":"x"}`, [7]int{401, 404, 403, 403, 201, 403, 201}},
-	{"GET /api/v1/areas/:id", "/api/v1/areas/{a}", "", [7]int{401, 404, 200}},
-	{"PUT /api/v1/areas/:id", "/api/v1/areas/{a}", `{"kind":"subtree","page_id":{page}}`, [7]int{401, 404, 403, 403, 200, 403, 200}},
-	{"DELETE /api/v1/areas/:id", "/api/v1/areas/{a}", "", [7]int{401, 404, 403, 403, 204, 403, 204}},
+// rightsTable: {a} is the area, {page} its page.
+var rightsTable = []wikitest.Right{
+	wikitest.Row("GET /areas", "", "", 303, 200),
+	wikitest.Row("GET /areas/new", "", "", 303, 200, 403, 403, 200, 403, 200), // Bob manages a space
+	wikitest.Row("POST /areas/new", "", "kind=tag&space=secret&tag=x", 401, 422, 403, 403, 303, 403, 303),
+	wikitest.Row("GET /areas/:id", "/areas/{a}", "", 303, 404, 403, 403, 200, 403, 200),
+	wikitest.Row("POST /areas/:id", "/areas/{a}", "kind=subtree&page={page}&owner=Ada", 401, 404, 403, 403, 303, 403, 303),
+	wikitest.Row("POST /areas/:id/delete", "/areas/{a}/delete", "", 401, 404, 403, 403, 303, 403, 303),
+	wikitest.Row("GET /triage", "", "", 303, 200, 403, 403, 200, 403, 200),
+	wikitest.Row("GET /api/v1/areas", "", "", 401, 200),
+	wikitest.Row("POST /api/v1/areas", "", `{"kind":"tag","space":"secret","tag":"x"}`, 401, 404, 403, 403, 201, 403, 201),
+	wikitest.Row("GET /api/v1/areas/:id", "/api/v1/areas/{a}", "", 401, 404, 200),
+	wikitest.Row("PUT /api/v1/areas/:id", "/api/v1/areas/{a}", `{"kind":"subtree","page_id":{page}}`, 401, 404, 403, 403, 200, 403, 200),
+	wikitest.Row("DELETE /api/v1/areas/:id", "/api/v1/areas/{a}", "", 401, 404, 403, 403, 204, 403, 204),
 }
 
 func TestRights(t *testing.T) {
 	s := newSite(t)
 	page := s.Page("secret", "Launch pad", "The launch is in May.\n")
-	for _, row := range rightsTable {
-		method, pattern, _ := strings.Cut(row.route, " ")
-		if row.url == "" {
-			row.url = pattern
-		}
-		want := 0
-		for i, as := range readers {
-			if row.want[i] != 0 {
-				want = row.want[i]
-			}
-			a := s.secretArea(page.ID)
-			fill := strings.NewReplacer("{a}", fmt.Sprint(a.ID), "{page}", fmt.Sprint(page.ID))
-			rec := s.Do(wikitest.Request{Method: method, URL: fill.Replace(row.url), As: as, Body: fill.Replace(row.body)})
-			if rec.Code != want {
-				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
-			}
-			if body := rec.Body.String(); as == "" || as == "bob" {
-				for _, secret := range []string{"aunch", "The secret", "/s/secret"} {
-					if strings.Contains(body, secret) {
-						t.Errorf("%s tells %q of %q: %.2000s", row.route, as, secret, body)
-					}
-				}
-			}
-			s.clean()
-		}
-	}
+	s.CheckRights(wikitest.Rights{Readers: readers, Rows: rightsTable, Secrets: []string{"aunch", "The secret", "/s/secret"}, Things: func() wikitest.Things {
+		s.clean()
+		return wikitest.Things{"a": s.secretArea(page.ID).ID, "page": page.ID}
+	}})
 }
 
 // clean deletes all areas.
@@ -114,14 +88,7 @@ func (s *site) clean() {
 
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
-	bare := s.NewServer(httpd.Options{})
-	ground := wikitest.Routes(bare)
-	routinghttp.Register(bare, s.deps)
-	var rows []string
-	for _, row := range rightsTable {
-		rows = append(rows, row.route)
-	}
-	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) { routinghttp.Register(bare, s.deps) })
 }
 
 // TestAnAreaByForm: made, listed, changed, refused with what was typed, deleted and brought back.
