@@ -4,8 +4,6 @@ import (
 	"crypto/ecdh"
 	"crypto/rand"
 	"encoding/base64"
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/docent-wiki/docent/wiki"
@@ -23,66 +21,40 @@ func ids(s *site, names ...string) (list []wiki.PersonID) {
 
 // readers are the columns of the rights table, in its order: nobody; a member without the private space “secret”; one
 // who may read it; an administrator; and tokens of an editor of it that may only read, and write.
-var readers = [...]string{"", "bob", "rita", "ada", "token ed reads", "token ed writes"}
+var readers = []string{"", "bob", "rita", "ada", "token ed reads", "token ed writes"}
 
-// rightsTable: {page} is a page of the private space. 0 repeats the column before.
-var rightsTable = []struct {
-	route, url, body string
-	want             [len(readers)]int
-}{
-	{"GET /inbox", "", "", [6]int{303, 200}},
-	{"POST /inbox/read", "", "id=1", [6]int{401, 303, 303, 303, 403, 303}},
-	{"GET /watch/:kind/*thing", "/watch/page/{page}", "", [6]int{303, 404, 200}},
-	{"POST /watch/:kind/*thing", "/watch/page/{page}", "level=important", [6]int{401, 404, 303, 303, 403, 303}},
-	{"GET /settings/notifications", "", "", [6]int{303, 200, 200, 200, 403}},
-	{"POST /settings/notifications", "", "digest=daily", [6]int{401, 303, 303, 303, 403}},
-	{"POST /settings/notifications/browsers", "", "remove=1", [6]int{401, 303, 303, 303, 403}},
-	{"GET /admin/notifications", "", "", [6]int{303, 403, 403, 200, 403}},
-	{"POST /admin/notifications", "", "digest=daily", [6]int{401, 403, 403, 303, 403}},
-	{"GET /unsubscribe", "/unsubscribe?t=wrong", "", [6]int{303, 404}},
-	{"POST /unsubscribe", "/unsubscribe?t=wrong", "x=y", [6]int{404}},
-	{"GET /notices.js", "", "", [6]int{200}},
-	{"GET /api/v1/me/inbox", "", "", [6]int{401, 200}},
-	{"POST /api/v1/me/inbox/read", "", `{"ids":[1]}`, [6]int{401, 204, 204, 204, 403, 204}},
-	{"GET /api/v1/watches", "", "", [6]int{401, 200}},
-	{"PUT /api/v1/watches", "", `{"kind":"page","id":{page},"level":"important"}`, [6]int{401, 404, 200, 200, 403, 200}},
+// rightsTable: {page} is a page of the private space.
+var rightsTable = []wikitest.Right{
+	wikitest.Row("GET /inbox", "", "", 303, 200),
+	wikitest.Row("POST /inbox/read", "", "id=1", 401, 303, 303, 303, 403, 303),
+	wikitest.Row("GET /watch/:kind/*thing", "/watch/page/{page}", "", 303, 404, 200),
+	wikitest.Row("POST /watch/:kind/*thing", "/watch/page/{page}", "level=important", 401, 404, 303, 303, 403, 303),
+	wikitest.Row("GET /settings/notifications", "", "", 303, 200, 200, 200, 403),
+	wikitest.Row("POST /settings/notifications", "", "digest=daily", 401, 303, 303, 303, 403),
+	wikitest.Row("POST /settings/notifications/browsers", "", "remove=1", 401, 303, 303, 303, 403),
+	wikitest.Row("GET /admin/notifications", "", "", 303, 403, 403, 200, 403),
+	wikitest.Row("POST /admin/notifications", "", "digest=daily", 401, 403, 403, 303, 403),
+	wikitest.Row("GET /unsubscribe", "/unsubscribe?t=wrong", "", 303, 404),
+	wikitest.Row("POST /unsubscribe", "/unsubscribe?t=wrong", "x=y", 404),
+	wikitest.Row("GET /notices.js", "", "", 200),
+	wikitest.Row("GET /api/v1/me/inbox", "", "", 401, 200),
+	wikitest.Row("POST /api/v1/me/inbox/read", "", `{"ids":[1]}`, 401, 204, 204, 204, 403, 204),
+	wikitest.Row("GET /api/v1/watches", "", "", 401, 200),
+	wikitest.Row("PUT /api/v1/watches", "", `{"kind":"page","id":{page},"level":"important"}`, 401, 404, 200, 200, 403, 200),
 }
 
 func TestRights(t *testing.T) {
 	s := newSite(t)
 	page := s.Page("secret", "Plans", "The plan.\n")
-	fill := strings.NewReplacer("{page}", fmt.Sprint(page.ID))
-	for _, row := range rightsTable {
-		method, pattern, _ := strings.Cut(row.route, " ")
-		if row.url == "" {
-			row.url = pattern
-		}
-		want := 0
-		for i, as := range readers {
-			if row.want[i] != 0 {
-				want = row.want[i]
-			}
-			rec := s.Do(wikitest.Request{Method: method, URL: fill.Replace(row.url), As: as, Body: fill.Replace(row.body)})
-			if rec.Code != want {
-				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
-			}
-			if body := rec.Body.String(); (as == "" || as == "bob") && (strings.Contains(body, "Plans") || strings.Contains(body, "The secret")) {
-				t.Errorf("%s tells %q about a private space", row.route, as)
-			}
-		}
-	}
+	s.CheckRights(wikitest.Rights{
+		Readers: readers, Rows: rightsTable, Secrets: []string{"Plans", "The secret"},
+		Things: func() wikitest.Things { return wikitest.Things{"page": page.ID} }, // no request changes it
+	})
 }
 
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
-	bare := s.NewServer(httpd.Options{})
-	ground := wikitest.Routes(bare)
-	notifyhttp.Register(bare, s.deps)
-	var rows []string
-	for _, row := range rightsTable {
-		rows = append(rows, row.route)
-	}
-	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) { notifyhttp.Register(bare, s.deps) })
 }
 
 // TestBrowsers: a browser subscribes in its session, is listed, and is removed by its person alone.
