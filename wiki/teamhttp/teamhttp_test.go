@@ -32,52 +32,28 @@ func newSite(t testing.TB) *site {
 	return s
 }
 
-var readers = [...]string{"", "bob", "ada", "token ed reads", "token ed writes", "token ada"}
+var readers = []string{"", "bob", "ada", "token ed reads", "token ed writes", "token ada"}
 
 const calendar = `{"hours":{"monday":"9-17","tuesday":"","wednesday":"","thursday":"","friday":"22-6","saturday":"","sunday":""},"country":"AT","quiet":"20-8",
 	"quiet_days_off":true,"pings":3,"channel":"digest","away":[{"from":"2026-06-08","to":"2026-06-12","note":"Hiking."}]}`
 
-// 0 repeats the column before.
-var rightsTable = []struct {
-	route, body string
-	want        [len(readers)]int
-}{
-	{"GET /settings/time", "", [6]int{303, 200}},
-	{"POST /settings/time", "action=away&from=2026-07-01", [6]int{401, 303, 303, 403, 303, 303}},
-	{"GET /admin/groups", "", [6]int{303, 403, 200, 403, 403, 200}},
-	{"POST /admin/groups", "action=make&name=", [6]int{401, 403, 422, 403, 403, 422}},
-	{"GET /api/v1/me/calendar", "", [6]int{401, 200}},
-	{"PUT /api/v1/me/calendar", calendar, [6]int{401, 200, 200, 403, 200, 200}},
-	{"GET /api/v1/groups", "", [6]int{401, 200}},
+var rightsTable = []wikitest.Right{
+	wikitest.Row("GET /settings/time", "", "", 303, 200),
+	wikitest.Row("POST /settings/time", "", "action=away&from=2026-07-01", 401, 303, 303, 403, 303, 303),
+	wikitest.Row("GET /admin/groups", "", "", 303, 403, 200, 403, 403, 200),
+	wikitest.Row("POST /admin/groups", "", "action=make&name=", 401, 403, 422, 403, 403, 422),
+	wikitest.Row("GET /api/v1/me/calendar", "", "", 401, 200),
+	wikitest.Row("PUT /api/v1/me/calendar", "", calendar, 401, 200, 200, 403, 200, 200),
+	wikitest.Row("GET /api/v1/groups", "", "", 401, 200),
 }
 
 func TestRights(t *testing.T) {
-	s := newSite(t)
-	for _, row := range rightsTable {
-		method, url, _ := strings.Cut(row.route, " ")
-		want := 0
-		for i, as := range readers {
-			if row.want[i] != 0 {
-				want = row.want[i]
-			}
-			rec := s.Do(wikitest.Request{Method: method, URL: url, As: as, Body: row.body})
-			if rec.Code != want {
-				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
-			}
-		}
-	}
+	newSite(t).CheckRights(wikitest.Rights{Readers: readers, Rows: rightsTable})
 }
 
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
-	bare := s.NewServer(httpd.Options{})
-	ground := wikitest.Routes(bare)
-	teamhttp.Register(bare, s.team, s.Accounts)
-	var rows []string
-	for _, row := range rightsTable {
-		rows = append(rows, row.route)
-	}
-	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) { teamhttp.Register(bare, s.team, s.Accounts) })
 }
 
 // TestTime goes the way of somebody who says when they work.
