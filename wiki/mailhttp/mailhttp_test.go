@@ -51,38 +51,20 @@ func newSite(t *testing.T, fixed mailer.Fixed) *site {
 	return s
 }
 
-var readers = [...]string{"", "bob", "rita", "ada", "token ed writes", "token bob", "token ada"}
+var readers = []string{"", "bob", "rita", "ada", "token ed writes", "token bob", "token ada"}
 
-var rightsTable = []struct {
-	route, body string
-	want        [len(readers)]int
-}{
-	{"GET /admin/mail", "", [7]int{303, 403, 403, 200, 403, 403, 200}},
-	{"POST /admin/mail", "action=save", [7]int{401, 403, 403, 303, 403, 403, 303}},
+var rightsTable = []wikitest.Right{
+	wikitest.Row("GET /admin/mail", "", "", 303, 403, 403, 200, 403, 403, 200),
+	wikitest.Row("POST /admin/mail", "", "action=save", 401, 403, 403, 303, 403, 403, 303),
 }
 
 func TestRights(t *testing.T) {
-	s := newSite(t, mailer.Fixed{})
-	for _, row := range rightsTable {
-		method, url, _ := strings.Cut(row.route, " ")
-		for i, as := range readers {
-			if rec := s.Do(wikitest.Request{Method: method, URL: url, As: as, Body: row.body}); rec.Code != row.want[i] {
-				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, row.want[i], rec.Body)
-			}
-		}
-	}
+	newSite(t, mailer.Fixed{}).CheckRights(wikitest.Rights{Readers: readers, Rows: rightsTable})
 }
 
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t, mailer.Fixed{})
-	bare := s.NewServer(httpd.Options{})
-	ground := wikitest.Routes(bare)
-	mailhttp.Register(bare, s.mailer, s.queue)
-	var rows []string
-	for _, row := range rightsTable {
-		rows = append(rows, row.route)
-	}
-	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) { mailhttp.Register(bare, s.mailer, s.queue) })
 }
 
 func form(server *mailertest.Server, pairs ...string) string {
