@@ -30,51 +30,24 @@ func newSite(t testing.TB) *site {
 	return s
 }
 
-var readers = [...]string{"", "bob", "rita", "ada", "token ed writes", "token bob", "token ada"}
+var readers = []string{"", "bob", "rita", "ada", "token ed writes", "token bob", "token ada"}
 
-// 0 repeats the column before.
-var rightsTable = []struct {
-	route, body string
-	want        [len(readers)]int
-}{
-	{"GET /admin/model", "", [7]int{303, 403, 403, 200, 403, 403, 200}},
-	{"POST /admin/model", "action=save", [7]int{401, 403, 403, 303, 403, 403, 303}},
-	{"GET /api/v1/settings/model", "", [7]int{401, 403, 403, 200, 403, 403, 200}},
-	{"PUT /api/v1/settings/model", off, [7]int{401, 403, 403, 200, 403, 403, 200}},
+var rightsTable = []wikitest.Right{
+	wikitest.Row("GET /admin/model", "", "", 303, 403, 403, 200, 403, 403, 200),
+	wikitest.Row("POST /admin/model", "", "action=save", 401, 403, 403, 303, 403, 403, 303),
+	wikitest.Row("GET /api/v1/settings/model", "", "", 401, 403, 403, 200, 403, 403, 200),
+	wikitest.Row("PUT /api/v1/settings/model", "", off, 401, 403, 403, 200, 403, 403, 200),
 }
 
 const off = `{"find":false,"compose":false,"base_url":"","embedding_model":"","answer_model":"","send_private":false,"left_out":["secret"]}`
 
 func TestRights(t *testing.T) {
-	s := newSite(t)
-	for _, row := range rightsTable {
-		method, url, _ := strings.Cut(row.route, " ")
-		want := 0
-		for i, as := range readers {
-			if row.want[i] != 0 {
-				want = row.want[i]
-			}
-			rec := s.Do(wikitest.Request{Method: method, URL: url, As: as, Body: row.body})
-			if rec.Code != want {
-				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
-			}
-			if strings.HasSuffix(as, "bob") && strings.Contains(rec.Body.String(), "secret") {
-				t.Errorf("%s tells %q of the private space", row.route, as)
-			}
-		}
-	}
+	newSite(t).CheckRights(wikitest.Rights{Readers: readers, Rows: rightsTable, Secrets: []string{"secret"}})
 }
 
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
-	bare := s.NewServer(httpd.Options{})
-	ground := wikitest.Routes(bare)
-	modelhttp.Register(bare, s.model)
-	var rows []string
-	for _, row := range rightsTable {
-		rows = append(rows, row.route)
-	}
-	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) { modelhttp.Register(bare, s.model) })
 }
 
 // TestScreen goes the way of an administrator: choose, test, see, change; the key is nowhere to be read.
