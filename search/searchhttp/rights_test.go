@@ -14,59 +14,36 @@ import (
 // readers are the columns of the rights table, in its order: nobody; a member without a grant in the
 // private space “secret”; one who may read it; an administrator; and tokens that may only write, and
 // the administrator's.
-var readers = [...]string{"", "bob", "rita", "ada", "token ed writes", "token bob", "token ada"}
+var readers = []string{"", "bob", "rita", "ada", "token ed writes", "token bob", "token ada"}
 
 // A visitor finds what is public. Naming a space that one may not read is as naming one that is not there.
-var rightsTable = []struct {
-	route, url string
-	want       [len(readers)]int // 0 repeats the column before
-}{
-	{"GET /search", "/search?q=wombat", [7]int{200}},
-	{"GET /api/v1/search", "/api/v1/search?q=wombat&space=secret", [7]int{404, 404, 200, 200, 200, 404, 200}},
-	{"GET /api/v1/suggest", "/api/v1/suggest?q=wombat", [7]int{200}},
-	{"GET /api/v1/reindex", "/api/v1/reindex", [7]int{401, 403, 403, 200, 403, 403, 200}},
-	{"GET /admin/search", "/admin/search", [7]int{303, 403, 403, 200, 403, 403, 200}},
-	{"POST /admin/search/rebuild", "/admin/search/rebuild", [7]int{401, 403, 403, 303, 403, 403, 303}},
-	{"GET /admin/words", "/admin/words", [7]int{303, 403, 403, 200, 403, 403, 200}},
-	{"POST /admin/words", "/admin/words", [7]int{401, 403, 403, 422, 403, 403, 422}},
-	{"GET /api/v1/words", "/api/v1/words", [7]int{401, 403, 403, 200, 403, 403, 200}},
-	{"POST /api/v1/words", "/api/v1/words", [7]int{401, 403, 403, 422, 403, 403, 422}},
-	{"DELETE /api/v1/words/:id", "/api/v1/words/1", [7]int{401, 403, 403, 404, 403, 403, 404}},
-	{"POST /api/v1/reindex", "/api/v1/reindex", [7]int{401, 403, 403, 200, 403, 403, 200}},
+var rightsTable = []wikitest.Right{
+	wikitest.Row("GET /search", "/search?q=wombat", "", 200),
+	wikitest.Row("GET /api/v1/search", "/api/v1/search?q=wombat&space=secret", "", 404, 404, 200, 200, 200, 404, 200),
+	wikitest.Row("GET /api/v1/suggest", "/api/v1/suggest?q=wombat", "", 200),
+	wikitest.Row("GET /api/v1/reindex", "/api/v1/reindex", "", 401, 403, 403, 200, 403, 403, 200),
+	wikitest.Row("GET /admin/search", "/admin/search", "", 303, 403, 403, 200, 403, 403, 200),
+	wikitest.Row("POST /admin/search/rebuild", "/admin/search/rebuild", "", 401, 403, 403, 303, 403, 403, 303),
+	wikitest.Row("GET /admin/words", "/admin/words", "", 303, 403, 403, 200, 403, 403, 200),
+	wikitest.Row("POST /admin/words", "/admin/words", "", 401, 403, 403, 422, 403, 403, 422),
+	wikitest.Row("GET /api/v1/words", "/api/v1/words", "", 401, 403, 403, 200, 403, 403, 200),
+	wikitest.Row("POST /api/v1/words", "/api/v1/words", `{"words":"alone"}`, 401, 403, 403, 422, 403, 403, 422), // a body that is none is refused before anybody is
+	wikitest.Row("DELETE /api/v1/words/:id", "/api/v1/words/1", "", 401, 403, 403, 404, 403, 403, 404),
+	wikitest.Row("POST /api/v1/reindex", "/api/v1/reindex", "", 401, 403, 403, 200, 403, 403, 200),
 }
-
-// bodies are what some routes need before they look at who asks for it; all are refused as invalid.
-var bodies = map[string]string{"POST /api/v1/words": `{"words":"alone"}`}
 
 func TestRights(t *testing.T) {
 	s := newSite(t)
 	s.fill()
-	for _, row := range rightsTable {
-		method, _, _ := strings.Cut(row.route, " ")
-		want := 0
-		for i, as := range readers {
-			if row.want[i] != 0 {
-				want = row.want[i]
-			}
-			rec := s.Do(wikitest.Request{Method: method, URL: row.url, As: as, Body: bodies[row.route]})
-			if rec.Code != want {
-				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
-			}
-		}
-	}
+	s.CheckRights(wikitest.Rights{Readers: readers, Rows: rightsTable})
 }
 
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
-	bare := s.NewServer(httpd.Options{})
-	ground := wikitest.Routes(bare)
-	searchhttp.Register(bare, s.finder, s.feed, filetext.New(s.DB))
-	searchhttp.RegisterWords(bare, s.words, s.finder)
-	var rows []string
-	for _, row := range rightsTable {
-		rows = append(rows, row.route)
-	}
-	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) {
+		searchhttp.Register(bare, s.finder, s.feed, filetext.New(s.DB))
+		searchhttp.RegisterWords(bare, s.words, s.finder)
+	})
 }
 
 // TestNothingLeaks asks for the words of a private page as people who may not read it. The words that
