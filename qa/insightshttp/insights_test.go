@@ -107,68 +107,38 @@ func (s *site) fill() {
 	}))
 }
 
-var readers = [...]string{"", "bob", "ada", "token ed reads", "token ed writes", "token ada"}
+var readers = []string{"", "bob", "ada", "token ed reads", "token ed writes", "token ada"}
 
-// 0 repeats the column before.
-var rightsTable = []struct {
-	route string
-	want  [len(readers)]int
-}{
-	{"GET /insights", [6]int{303, 200}},
-	{"GET /insights/overview.csv", [6]int{303, 200}},
-	{"GET /insights/avoided", [6]int{303, 200}},
-	{"GET /insights/avoided.csv", [6]int{303, 200}},
-	{"GET /insights/gaps", [6]int{303, 200}},
-	{"GET /insights/gaps.csv", [6]int{303, 200}},
-	{"GET /insights/freshness", [6]int{303, 200}},
-	{"GET /insights/pages.csv", [6]int{303, 200}},
-	{"GET /insights/quality", [6]int{303, 200}},
-	{"GET /api/v1/insights/overview", [6]int{401, 200}},
-	{"GET /insights/quality.csv", [6]int{303, 200}},
-	{"POST /insights/evaluate", [6]int{401, 403, 303, 403, 403, 303}},
-	{"GET /api/v1/insights/quality", [6]int{401, 200}},
-	{"POST /insights/weights", [6]int{401, 403, 303, 403, 403, 303}},
-	{"GET /api/v1/insights/weights", [6]int{401, 403, 200, 403, 403, 200}},
-	{"POST /api/v1/insights/weights", [6]int{401, 403, 422, 403, 403, 422}},
-	{"GET /admin/answers", [6]int{303, 403, 200, 403, 403, 200}},
-	{"POST /admin/answers", [6]int{401, 403, 422, 403, 403, 422}},
-	{"GET /api/v1/settings/answers", [6]int{401, 403, 200, 403, 403, 200}},
-	{"PUT /api/v1/settings/answers", [6]int{401, 403, 200, 403, 403, 200}},
+var rightsTable = []wikitest.Right{
+	wikitest.Row("GET /insights", "", "", 303, 200),
+	wikitest.Row("GET /insights/overview.csv", "", "", 303, 200),
+	wikitest.Row("GET /insights/avoided", "", "", 303, 200),
+	wikitest.Row("GET /insights/avoided.csv", "", "", 303, 200),
+	wikitest.Row("GET /insights/gaps", "", "", 303, 200),
+	wikitest.Row("GET /insights/gaps.csv", "", "", 303, 200),
+	wikitest.Row("GET /insights/freshness", "", "", 303, 200),
+	wikitest.Row("GET /insights/pages.csv", "", "", 303, 200),
+	wikitest.Row("GET /insights/quality", "", "", 303, 200),
+	wikitest.Row("GET /api/v1/insights/overview", "", "", 401, 200),
+	wikitest.Row("GET /insights/quality.csv", "", "", 303, 200),
+	wikitest.Row("POST /insights/evaluate", "", "", 401, 403, 303, 403, 403, 303),
+	wikitest.Row("GET /api/v1/insights/quality", "", "", 401, 200),
+	wikitest.Row("POST /insights/weights", "", "", 401, 403, 303, 403, 403, 303),
+	wikitest.Row("GET /api/v1/insights/weights", "", "", 401, 403, 200, 403, 403, 200),
+	wikitest.Row("POST /api/v1/insights/weights", "", `{"action":"adopt"}`, 401, 403, 422, 403, 403, 422), // nothing has been learnt
+	wikitest.Row("GET /admin/answers", "", "", 303, 403, 200, 403, 403, 200),
+	wikitest.Row("POST /admin/answers", "", "", 401, 403, 422, 403, 403, 422),
+	wikitest.Row("GET /api/v1/settings/answers", "", "", 401, 403, 200, 403, 403, 200),
+	wikitest.Row("PUT /api/v1/settings/answers", "", `{"questions":0.9,"sections":0.9}`, 401, 403, 200, 403, 403, 200),
 }
 
 func TestRights(t *testing.T) {
-	s := newSite(t)
-	for _, row := range rightsTable {
-		method, url, _ := strings.Cut(row.route, " ")
-		want := 0
-		for i, as := range readers {
-			if row.want[i] != 0 {
-				want = row.want[i]
-			}
-			body := ""
-			if row.route == "POST /api/v1/insights/weights" {
-				body = `{"action":"adopt"}` // nothing has been learnt
-			}
-			if method == http.MethodPut {
-				body = `{"questions":0.9,"sections":0.9}`
-			}
-			if rec := s.Do(wikitest.Request{Method: method, URL: url, As: as, Body: body}); rec.Code != want {
-				t.Errorf("%s as %q: %d, want %d: %.300s", row.route, as, rec.Code, want, rec.Body)
-			}
-		}
-	}
+	newSite(t).CheckRights(wikitest.Rights{Readers: readers, Rows: rightsTable})
 }
 
 func TestEveryRouteHasARow(t *testing.T) {
 	s := newSite(t)
-	bare := s.NewServer(httpd.Options{})
-	ground := wikitest.Routes(bare)
-	insightshttp.Register(bare, s.deps)
-	var rows []string
-	for _, row := range rightsTable {
-		rows = append(rows, row.route)
-	}
-	wikitest.EveryRouteHasARow(t, ground, wikitest.Routes(bare), rows)
+	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) { insightshttp.Register(bare, s.deps) })
 }
 
 // TestInsights: administrators see everything, others what everybody may read.
