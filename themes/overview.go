@@ -2,12 +2,25 @@ package themes
 
 // InsightsFilter narrows every screen of insights: by date, space and area.
 type InsightsFilter struct {
-	Action   string // path of the screen
-	From, To string // dates, 2026-03-31, UTC
-	Ranges   []Tab  // usual ranges
-	Spaces   []Option
-	Areas    []Option // none: areas cannot be chosen
+	Problem
+	Action           string // path of the screen
+	From, To         string // dates, 2026-03-31, UTC, or what was typed
+	FromFree, ToFree bool   // what was typed is no date: a field for dates would not show it
+	Ranges           []Tab  // usual ranges
+	Spaces           []Option
+	Areas            []Option // none: areas cannot be chosen
 }
+
+// InsightsForm stands in place of a screen of insights whose filter cannot be.
+type InsightsForm struct {
+	Frame
+	Heading string
+	Tabs    []Tab
+	Filter  InsightsFilter
+}
+
+// Screen names the template.
+func (InsightsForm) Screen() string { return "insightsform" }
 
 // Overview is what a team asked, and what came of it.
 type Overview struct {

@@ -38,6 +38,8 @@ func rolledSamples() []sample {
 		Action: "/insights", From: "2026-01-01", To: "2026-03-31", Ranges: []Tab{{"30 days", "/insights?days=30", false}, {"90 days", "/insights", true}},
 		Spaces: []Option{{Text: "All spaces", Selected: true}, {Value: "eng", Text: longTitle}}, Areas: []Option{{Value: "0", Text: "All areas", Selected: true}, {Value: "3", Text: hostile}},
 	}
+	wrong := filter
+	wrong.From, wrong.FromFree, wrong.Problem = hostile, true, Problem{Text: "“" + hostile + "” is no date; write it as 2026-03-31.", Field: "from"}
 	bar := func(class, y string) Bar {
 		return Bar{X: "60.0", Y: y, Width: "40.0", Height: "60.0", Class: class, Title: "Answered at once, from 1 March 2026: 12"}
 	}
@@ -72,6 +74,7 @@ func rolledSamples() []sample {
 	}
 	return []sample{
 		{"overview", over},
+		{"insightsform", InsightsForm{Frame: frame, Heading: "Insights", Tabs: insightTabs(0), Filter: wrong}},
 		{"overview-none", Overview{Frame: frame, Tabs: insightTabs(0), Filter: filter}},
 		{"avoided", avoided},
 		{"avoided-none", Avoided{Frame: frame, Tabs: insightTabs(1), Filter: filter, IsQuiet: true}},

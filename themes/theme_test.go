@@ -51,7 +51,7 @@ func views() []View {
 		Diff{},
 		Trash{},
 		Insights{},
-		Overview{},
+		Overview{}, InsightsForm{},
 		Avoided{},
 		Gaps{},
 		PageInsights{},

@@ -29,11 +29,7 @@ const (
 	eventsFiled = 10_000
 )
 
-func (s *screens) avoided(r *httpd.Request) error {
-	f, err := s.choose(r, wiki.Reader)
-	if err != nil {
-		return err
-	}
+func (s *screens) avoided(r *httpd.Request, f shown) error {
 	before, err := r.Number("before")
 	if err != nil {
 		return err

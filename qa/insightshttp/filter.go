@@ -51,6 +51,13 @@ func choose(access wiki.Access, right wiki.Right, now time.Time, c chosen) (show
 		f.days = n
 	}
 	f.From = f.To - insights.Day(f.days) + 1
+	if c.Area != "" {
+		n, err := strconv.ParseInt(c.Area, 10, 64)
+		if err != nil || n < 0 {
+			return f, content.Errorf(content.Invalid, "There is no such area.").On("area")
+		}
+		f.Area = qa.AreaID(n)
+	}
 	for _, date := range []struct {
 		name, text string
 		to         *insights.Day
@@ -66,13 +73,6 @@ func choose(access wiki.Access, right wiki.Right, now time.Time, c chosen) (show
 	}
 	if f.From > f.To {
 		return f, content.Errorf(content.Invalid, "The range ends before it begins.").On("to")
-	}
-	if c.Area != "" {
-		n, err := strconv.ParseInt(c.Area, 10, 64)
-		if err != nil || n < 0 {
-			return f, content.Errorf(content.Invalid, "There is no such area.").On("area")
-		}
-		f.Area = qa.AreaID(n)
 	}
 	if c.Space != "" {
 		space, found := access.Slug(c.Space)
@@ -147,6 +147,44 @@ func (s *screens) filterView(r *httpd.Request, f shown, path string, right wiki.
 		v.Areas = append(v.Areas, themes.Option{Value: strconv.FormatInt(int64(a.ID), 10), Text: a.Name, Selected: a.ID == f.Area})
 	}
 	return v, nil
+}
+
+// filtered is a screen beneath a filter. What was chosen and cannot be stands in the form again, with what is wrong.
+func (s *screens) filtered(path, title string, right wiki.Right, screen func(*httpd.Request, shown) error) func(*httpd.Request) error {
+	return func(r *httpd.Request) error {
+		f, err := s.choose(r, right)
+		if known := httpd.Known(err); known != nil && known.Kind == content.Invalid {
+			return s.refuseFilter(r, f, path, title, right, known)
+		}
+		if err != nil {
+			return err
+		}
+		return screen(r, f)
+	}
+}
+
+func (s *screens) refuseFilter(r *httpd.Request, f shown, path, title string, right wiki.Right, why *content.Error) (err error) {
+	view := themes.InsightsForm{Heading: title, Tabs: tabs(shown{days: f.days}, path)}
+	if view.Frame, err = r.Frame(httpd.Here{Title: title, Nav: themes.NavInsights}); err != nil {
+		return err
+	}
+	if view.Filter, err = s.filterView(r, f, path, right); err != nil {
+		return err
+	}
+	view.Filter.Problem = themes.Problem{Text: why.Text, Field: why.Field}
+	view.Filter.From, view.Filter.FromFree = typedDate(r.Query("from"), view.Filter.From)
+	view.Filter.To, view.Filter.ToFree = typedDate(r.Query("to"), view.Filter.To)
+	return r.Refuse(why, view)
+}
+
+// typedDate is what was typed for a date, or what holds where nothing was; free says that it is no date, which a field
+// for dates would not show.
+func typedDate(typed, usual string) (text string, free bool) {
+	if typed == "" {
+		return usual, false
+	}
+	_, err := time.Parse(time.DateOnly, typed)
+	return content.Excerpt(typed, 80), err != nil
 }
 
 // tabs leads between the screens of insights, keeping the filter.

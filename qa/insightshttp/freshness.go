@@ -15,11 +15,7 @@ import (
 
 const topsShown = 15
 
-func (s *screens) freshness(r *httpd.Request) error {
-	f, err := s.choose(r, wiki.Reader)
-	if err != nil {
-		return err
-	}
+func (s *screens) freshness(r *httpd.Request, f shown) (err error) {
 	f.Area = 0 // pages have none
 	view := themes.PageInsights{Tabs: tabs(f, "/insights/freshness"), CSV: f.with("/insights/pages.csv")}
 	if view.Frame, err = r.Frame(httpd.Here{Title: "Pages", Nav: themes.NavInsights}); err != nil {

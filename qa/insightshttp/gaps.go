@@ -19,11 +19,7 @@ const gapsShown = 50
 
 // gaps shows what is looked for in vain to those who can do something about it: who manages a space sees that space's,
 // administrators see what is of no space.
-func (s *screens) gaps(r *httpd.Request) error {
-	f, err := s.choose(r, wiki.Manager)
-	if err != nil {
-		return err
-	}
+func (s *screens) gaps(r *httpd.Request, f shown) (err error) {
 	view := themes.Gaps{Tabs: tabs(f, "/insights/gaps"), CSV: f.with("/insights/gaps.csv"), Manages: len(f.Spaces) > 0}
 	if view.Frame, err = r.Frame(httpd.Here{Title: "Gaps", Nav: themes.NavInsights}); err != nil {
 		return err

@@ -62,13 +62,13 @@ func (s *screens) now() time.Time {
 // Register puts the screen, the file and the call on a server.
 func Register(server *httpd.Server, d Deps) {
 	s := &screens{d}
-	server.GET("/insights", s.overview)
+	server.GET("/insights", s.filtered("/insights", "Insights", wiki.Reader, s.overview))
 	server.GET("/insights/overview.csv", s.overviewFile)
-	server.GET("/insights/avoided", s.avoided)
+	server.GET("/insights/avoided", s.filtered("/insights/avoided", "Interruptions avoided", wiki.Reader, s.avoided))
 	server.GET("/insights/avoided.csv", s.avoidedFile)
-	server.GET("/insights/gaps", s.gaps)
+	server.GET("/insights/gaps", s.filtered("/insights/gaps", "Gaps", wiki.Manager, s.gaps))
 	server.GET("/insights/gaps.csv", s.gapsFile)
-	server.GET("/insights/freshness", s.freshness)
+	server.GET("/insights/freshness", s.filtered("/insights/freshness", "Pages", wiki.Reader, s.freshness))
 	server.GET("/insights/pages.csv", s.pagesFile)
 	server.GET("/insights/quality", s.quality)
 	server.GET("/insights/quality.csv", s.file)

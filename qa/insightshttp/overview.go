@@ -57,11 +57,7 @@ var bars = []struct {
 	{"d", "Put to the team", []insights.Fate{insights.ToTeam}},
 }
 
-func (s *screens) overview(r *httpd.Request) error {
-	f, err := s.choose(r, wiki.Reader)
-	if err != nil {
-		return err
-	}
+func (s *screens) overview(r *httpd.Request, f shown) error {
 	o, err := s.gather(r.Context(), f, r.Now())
 	if err != nil {
 		return err

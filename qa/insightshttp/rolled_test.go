@@ -114,3 +114,32 @@ func TestPagesScreen(t *testing.T) {
 		t.Errorf("the file of the lists: %s", rec.Body)
 	}
 }
+
+// TestWrongFilter: what was typed into an address and cannot be stands in the form, beside what is wrong with it; no
+// figures are shown for anything else.
+func TestWrongFilter(t *testing.T) {
+	s := newSite(t)
+	s.asks()
+	for _, path := range []string{"/insights", "/insights/avoided", "/insights/gaps", "/insights/freshness"} {
+		s.Check(wikitest.Check{
+			Name: "no date", Request: wikitest.Request{URL: path + "?from=yester%22day&to=2026-03-31&space=handbook", As: "bob"}, Status: http.StatusUnprocessableEntity,
+			Has: []string{
+				`<form method="get" action="` + path + `"`, `type="text" placeholder="2026-03-31" autocomplete="off" id="f-from" name="from" value="yester&#34;day" aria-invalid="true" aria-describedby="f-problem"`,
+				`<span class="wrong" id="f-problem" role="alert">“yester&#34;day” is no date; write it as 2026-03-31.</span>`, `type="date" id="f-to" name="to" value="2026-03-31">`,
+				`<option value="handbook" selected>`, "aria-current=\"page\"",
+			},
+			HasNot: []string{"<dl class=\"figures", "Download as CSV"},
+		})
+	}
+	s.Check(wikitest.Check{
+		Name: "two that are none", Request: wikitest.Request{URL: "/insights?from=x&to=y", As: "bob"}, Status: http.StatusUnprocessableEntity,
+		Has: []string{`value="x" aria-invalid="true"`, `id="f-to" name="to" value="y">`},
+	})
+	s.Check(wikitest.Check{
+		Name: "backwards", Request: wikitest.Request{URL: "/insights?from=2026-03-31&to=2026-03-01", As: "bob"}, Status: http.StatusUnprocessableEntity,
+		Has: []string{"The range ends before it begins.", `type="date" id="f-to" name="to" value="2026-03-01" aria-invalid="true"`, `value="2026-03-31"`},
+	})
+	s.Check(wikitest.Check{Name: "no area", Request: wikitest.Request{URL: "/insights?area=x", As: "bob"}, Status: http.StatusUnprocessableEntity, Has: []string{"There is no such area."}})
+	s.Check(wikitest.Check{Name: "no space for bob", Request: wikitest.Request{URL: "/insights?from=2026-03-01&space=secret", As: "bob"}, Status: http.StatusNotFound})
+	s.Check(wikitest.Check{Name: "a file", Request: wikitest.Request{URL: "/insights/overview.csv?from=x", As: "bob"}, Status: http.StatusUnprocessableEntity, HasNot: []string{"f-problem"}})
+}
