@@ -83,15 +83,15 @@ func hostileTexts(size int) map[string]string {
 }
 
 // TestHostileNesting wants every text of a megabyte to be drawn, or refused with its line, within a
-// second of an idle machine. Without DOCENT_TEST_ALL a quarter of the size
-// is taken, with -short every fourth text.
+// second of an idle machine. Without DOCENT_TEST_ALL a quarter of the size is taken; -short leaves out
+// three texts of four and takes 16 KB, at which a square would not be noticed.
 func TestHostileNesting(t *testing.T) {
 	size, limit, every := 1<<20, time.Second, 1
-	if testing.Short() || os.Getenv("DOCENT_TEST_ALL") == "" {
+	switch {
+	case testing.Short():
+		size, every = 1<<14, 4
+	case os.Getenv("DOCENT_TEST_ALL") == "":
 		size = 1 << 18
-	}
-	if testing.Short() {
-		every = 4
 	}
 	drawn, refused, slowest, slow := 0, 0, time.Duration(0), ""
 	texts := hostileTexts(size)
@@ -149,8 +149,13 @@ func TestRefusalNamesTheLine(t *testing.T) {
 	}
 }
 
-// TestLimitsLeaveHonestPagesAlone parses texts that are large, dense and ordinary.
+// TestLimitsLeaveHonestPagesAlone parses texts that are large, dense and ordinary. With -short, the prose and
+// the code are an eighth as large.
 func TestLimitsLeaveHonestPagesAlone(t *testing.T) {
+	large := 8
+	if testing.Short() {
+		large = 1
+	}
 	var table, changelog, list strings.Builder
 	table.WriteString("|Name|Role|Phone|\n|-|-|-|\n")
 	for i := range 3000 {
@@ -163,10 +168,10 @@ func TestLimitsLeaveHonestPagesAlone(t *testing.T) {
 	for i := range 1200 {
 		fmt.Fprintf(&changelog, "\n[#%d]: https://example.org/issues/%d", i, i)
 	}
-	prose := strings.Repeat(strings.Repeat("Words of an ordinary length, (with) signs. ", 12)+"\n\n", 8000)
-	code := "```powershell\n" + strings.Repeat("$x = @{ a = [int]$args[0]; b = \"$y\" } | Where-Object { $_.a -gt 1 }\n", 6000) + "```\n"
+	prose := strings.Repeat(strings.Repeat("Words of an ordinary length, (with) signs. ", 12)+"\n\n", 1000*large)
+	code := "```powershell\n" + strings.Repeat("$x = @{ a = [int]$args[0]; b = \"$y\" } | Where-Object { $_.a -gt 1 }\n", 750*large) + "```\n"
 	for name, text := range map[string]string{
-		"table": table.String(), "changelog": changelog.String(), "list": list.String(), "4 MB of prose": prose, "code": code,
+		"table": table.String(), "changelog": changelog.String(), "list": list.String(), "prose": prose, "code": code,
 	} {
 		if _, err := Parse(text); err != nil {
 			t.Errorf("%s of %d KB: %v", name, len(text)>>10, err)

@@ -160,12 +160,17 @@ func TestMergeKeepsItsPromises(t *testing.T) {
 	}
 }
 
+// TestMergeTakesBoundedTime merges texts of a megabyte that have little in common. With -short they are an
+// eighth as large, and without the bound it would be quick, too.
 func TestMergeTakesBoundedTime(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng, size := rand.New(rand.NewPCG(1, 2)), 1<<20
+	if testing.Short() {
+		size = 1 << 17
+	}
 	const limit = 10 * time.Second // it takes minutes without the bound
 	text := func(words, lineLength int) string {
 		var b strings.Builder
-		for i := 0; b.Len() < 1<<20; i++ {
+		for i := 0; b.Len() < size; i++ {
 			fmt.Fprintf(&b, "w%d ", rng.IntN(words))
 			if lineLength > 0 && i%lineLength == 0 {
 				b.WriteByte('\n')

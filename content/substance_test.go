@@ -164,9 +164,13 @@ func TestSubstanceSeesEveryDigit(t *testing.T) {
 	})
 }
 
-// Whatever is compared, it ends soon: a section may hold ten megabytes.
+// Whatever is compared, it ends soon: a section may hold ten megabytes. With -short the texts are a tenth of
+// the size, which shows little.
 func TestSubstanceTakesBoundedTime(t *testing.T) {
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng, n := rand.New(rand.NewPCG(1, 2)), 100_000
+	if testing.Short() {
+		n /= 10
+	}
 	words := func(n int) string {
 		var b strings.Builder
 		for range n {
@@ -176,8 +180,8 @@ func TestSubstanceTakesBoundedTime(t *testing.T) {
 	}
 	slower := pace(t)
 	for name, pair := range map[string][2]string{
-		"rewritten": {words(100_000), words(100_000)}, "apostrophes": {strings.Repeat("a'", 150_000), strings.Repeat("a'", 150_001)},
-		"commas": {strings.Repeat("1,", 150_000), strings.Repeat("1,", 150_001)}, "small words": {strings.Repeat("you we ", 100_000), strings.Repeat("we you ", 100_000)},
+		"rewritten": {words(n), words(n)}, "apostrophes": {strings.Repeat("a'", n+n/2), strings.Repeat("a'", n+n/2+1)},
+		"commas": {strings.Repeat("1,", n+n/2), strings.Repeat("1,", n+n/2+1)}, "small words": {strings.Repeat("you we ", n), strings.Repeat("we you ", n)},
 	} {
 		begin := time.Now()
 		Substance(pair[0], pair[1])
