@@ -162,7 +162,7 @@ func sectionLessons(n, telling int) []sectionLesson {
 }
 
 // TestFitSections: what can be learnt is learnt, with a certainty that belongs to it, and is the same
-// every time; of noise nothing is, and cross-validation says so.
+// every time; of noise nothing is, and cross-validation says so. -short leaves the other time and the noise out.
 func TestFitSections(t *testing.T) {
 	heading := slices.Index(rank.Names[:], "heading")
 	got, err := fitSections(t.Context(), sectionLessons(60, heading))
@@ -176,13 +176,8 @@ func TestFitSections(t *testing.T) {
 	if weights[heading] <= rank.Sections[heading] || *got.Certainty != certainty {
 		t.Errorf("weights %v, certainty %+v", weights, certainty)
 	}
-	again, err := fitSections(t.Context(), sectionLessons(60, heading))
-	near := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-6 }) // sums over pages have no order
-	if diff := cmp.Diff(got, again, near); diff != "" || err != nil {
-		t.Errorf("another time (%v):\n%s", err, diff)
-	}
-	if noise, err := fitSections(t.Context(), sectionLessons(60, -1)); err != nil || noise.After.P1 > noise.Before.P1+.1 {
-		t.Errorf("%v: learnt from noise: before %+v, after %+v", err, noise.Before, noise.After)
+	if !testing.Short() {
+		fitSectionsAgain(t, got, heading)
 	}
 	if few, err := fitSections(t.Context(), sectionLessons(Needed-1, heading)); err != nil || few.Wordings != Needed-1 || few.Weights != nil {
 		t.Errorf("%v: of too few: %+v", err, few)
@@ -191,6 +186,18 @@ func TestFitSections(t *testing.T) {
 	cancel()
 	if _, err := fitSections(ctx, sectionLessons(60, heading)); err == nil {
 		t.Error("goes on when nobody waits")
+	}
+}
+
+func fitSectionsAgain(t *testing.T, got SectionFitting, heading int) {
+	t.Helper()
+	again, err := fitSections(t.Context(), sectionLessons(60, heading))
+	near := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-6 }) // sums over pages have no order
+	if diff := cmp.Diff(got, again, near); diff != "" || err != nil {
+		t.Errorf("another time (%v):\n%s", err, diff)
+	}
+	if noise, err := fitSections(t.Context(), sectionLessons(60, -1)); err != nil || noise.After.P1 > noise.Before.P1+.1 {
+		t.Errorf("%v: learnt from noise: before %+v, after %+v", err, noise.Before, noise.After)
 	}
 }
 

@@ -36,6 +36,15 @@ func shared(t testing.TB) string {
 	return dir
 }
 
+// long leaves a test out of a short run: it measures over whole question sets, in which nothing is concurrent, and
+// what it runs is run by the tests of small sets, too.
+func long(t testing.TB) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short: whole question sets are not asked")
+	}
+}
+
 // house is a wiki with an index in memory.
 type house struct {
 	eval.Bench
@@ -155,8 +164,9 @@ func unpack(t testing.TB, name, dir string) {
 }
 
 // TestHandbook: one plain field over sections finds the page first for 40 % of the questions and among
-// ten for 70 % (paraphrases: 58 % and 82 %); this must come within .04 of that.
+// ten for 70 % (paraphrases: 58 % and 82 %); this must come within .04 of that. -short leaves it out.
 func TestHandbook(t *testing.T) {
+	long(t)
 	set, err := eval.Read(filepath.Join(shared(t), "eval", "18f.jsonl"))
 	must(t, err)
 	h := newHouse(t)
@@ -184,7 +194,9 @@ func TestHandbook(t *testing.T) {
 }
 
 // TestPublicSets: what is said at the threshold is right nine times out of ten, and known wordings help.
+// -short leaves it out.
 func TestPublicSets(t *testing.T) {
+	long(t)
 	for _, name := range []string{"stackfaq", "clinc150", "xquad"} {
 		t.Run(name, func(t *testing.T) {
 			set, err := eval.Read(filepath.Join(shared(t), "eval", name))
