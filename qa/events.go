@@ -8,7 +8,8 @@ import (
 
 // The kinds of events of this floor. Event.Question is the question, Event.Space its space. Data
 // names things by number: "answer", "wording", "of" (the question merged into), "from" (the space it
-// left). Of what Docent did by itself "score" says how sure it was, in thousandths.
+// left), "former" (the person who had it, where it was handed on). Of what Docent did by itself "score" says how sure
+// it was, in thousandths.
 const (
 	QuestionCreated   wiki.EventKind = "question.created"
 	QuestionChanged   wiki.EventKind = "question.changed" // title, body, space or owner

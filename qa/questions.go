@@ -127,7 +127,7 @@ func createFrom(ctx context.Context, tx Tx, access wiki.Access, from AskID, repl
 	}
 	q.ID = id
 	tx.Emit(created(ctx, *q, ask))
-	if err := reply.ask(ctx, tx, *q, AskedFirst); err != nil {
+	if err := reply.ask(ctx, tx, *q, AskedFirst, 0); err != nil {
 		return err
 	}
 	if from == 0 {
@@ -174,7 +174,7 @@ func (d *Desk) ChangeQuestion(ctx context.Context, access wiki.Access, id Questi
 			if err := retitled(ctx, tx, before.Title, *q); err != nil {
 				return err
 			}
-			tx.Emit(event(QuestionChanged, *q, facts{"from": int64(before.Space)}))
+			tx.Emit(withFormer(event(QuestionChanged, *q, facts{"from": int64(before.Space)}), *q, before.Owner.ID))
 		}
 		if c.State == nil || *c.State == q.State {
 			return nil

@@ -114,14 +114,14 @@ func (r Reply) put(q *Question) {
 	q.Due, q.Next = r.Step.Due, r.Step.Due
 }
 
-// ask keeps who is asked, in the transaction that writes the question.
-func (r Reply) ask(ctx context.Context, tx Tx, q Question, kind StepKind) error {
+// ask keeps who is asked, in the transaction that writes the question. former had it before; 0: nobody.
+func (r Reply) ask(ctx context.Context, tx Tx, q Question, kind StepKind, former wiki.PersonID) error {
 	step := r.Step
 	step.Question, step.Kind, step.At = q.ID, kind, tx.Now()
 	if err := tx.InsertStep(ctx, step); err != nil {
 		return err
 	}
-	tx.Emit(StepEvent(QuestionRouted, q, step))
+	tx.Emit(withFormer(StepEvent(QuestionRouted, q, step), q, former))
 	return nil
 }
 
@@ -132,6 +132,18 @@ func StepEvent(kind wiki.EventKind, q Question, s Step) wiki.Event {
 	if s.Due.IsZero() {
 		delete(e.Data, "due")
 	}
+	return e
+}
+
+// withFormer notes in an event who had the question before, where somebody else has it by then.
+func withFormer(e wiki.Event, q Question, former wiki.PersonID) wiki.Event {
+	if former == 0 || former == q.Owner.ID {
+		return e
+	}
+	if e.Data == nil {
+		e.Data = map[string]string{}
+	}
+	e.Data["former"] = strconv.FormatInt(int64(former), 10)
 	return e
 }
 
@@ -165,13 +177,14 @@ func (d *Desk) HandOn(ctx context.Context, access wiki.Access, id QuestionID, to
 		if !to.Triage && q.Owner.ID == reply.Owner.ID && q.Group == ownerless(reply) {
 			return nil
 		}
+		former := q.Owner.ID
 		reply.put(q)
 		q.Updated = tx.Now()
 		if err := tx.UpdateQuestion(ctx, *q); err != nil {
 			return err
 		}
 		reply.Step.By = personRef(q.Voice(access.As))
-		return reply.ask(ctx, tx, *q, AskedOther)
+		return reply.ask(ctx, tx, *q, AskedOther, former)
 	})
 	return q, reply, err
 }

@@ -34,9 +34,8 @@ func (a *app) openNotices() *notices {
 	n.watches.AddTopics(append(told.Topics(), tasks.Topic, paths.Topic)...)
 	questions := &told.Source{Questions: a.questions, Comment: a.comment, Members: a.team.Members, Watches: n.watches}
 	n.follower = watch.NewFollower(n.watches, n.queue, watch.FollowerOptions{
-		Sources:  []watch.Source{questions.Notices, n.watches.Pages, a.tasks.requests.Notices, a.paths.Notices},
-		Followed: []watch.Followed{told.Followed},
-		Wake:     a.db.Committed, Logger: a.log,
+		Sources:  []watch.Source{questions.Notices, questions.Areas, n.watches.Pages, a.tasks.requests.Notices, a.paths.Notices},
+		Followed: []watch.Followed{told.Followed}, Following: a.following(),
 	})
 	return n
 }

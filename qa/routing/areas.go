@@ -13,7 +13,9 @@ import (
 )
 
 // AreaChanged is an area that was made, changed or deleted; Data["area"] is its number, Data["what"] says
-// which.
+// which. Where its owner became another one, "name" is what it is called, "former" the person who answered for it or
+// "former_group" the group, "owner" or "owner_group" who does from then on, and "owner_name" what that one is called; the
+// last three are absent where nobody does.
 const AreaChanged wiki.EventKind = "area.changed"
 
 // Areas lists those that the reader may know of, by name.
@@ -81,21 +83,62 @@ func (r *Router) Put(ctx context.Context, access wiki.Access, a Area) (Area, err
 	if err := r.checkParties(ctx, snap, access, a); err != nil {
 		return a, err
 	}
+	owner, err := r.nameOf(ctx, snap, a.Space, a.Owner)
+	if err != nil {
+		return a, err
+	}
 	err = r.store.db.Write(ctx, access.As, func(tx *sqldb.Tx) error {
-		what := "changed"
+		a.Updated = tx.Now()
 		if a.ID == 0 {
-			what = "made"
 			if a.ID, err = insertArea(ctx, tx, a); err != nil {
 				return err
 			}
-		} else if err := updateArea(ctx, tx, a); err != nil {
+			emitArea(tx, a, map[string]string{"what": "made"})
+			return nil
+		}
+		before, err := area(ctx, tx, a.ID)
+		if err != nil {
 			return err
 		}
-		a.Updated = tx.Now()
-		emitArea(tx, a, what)
+		if err := updateArea(ctx, tx, a); err != nil {
+			return err
+		}
+		emitArea(tx, a, changed(before.Owner, a, owner))
 		return nil
 	})
 	return a, err
+}
+
+// nameOf is what an owner is called; "" for nobody.
+func (r *Router) nameOf(ctx context.Context, snap *snapshot, space wiki.SpaceID, p team.Party) (string, error) {
+	if p.Person == 0 {
+		return snap.groups[p.Group].Name, nil
+	}
+	people, err := r.store.people(ctx, []wiki.PersonID{p.Person}, space)
+	if err != nil || len(people) == 0 {
+		return "", err
+	}
+	return people[0].person.Name, nil
+}
+
+// changed says what became of an area that had an owner before.
+func changed(before team.Party, a Area, owner string) map[string]string {
+	data := map[string]string{"what": "changed"}
+	if before.IsZero() || before == a.Owner {
+		return data
+	}
+	data["name"] = a.Name
+	for name, n := range map[string]int64{
+		"former": int64(before.Person), "former_group": int64(before.Group), "owner": int64(a.Owner.Person), "owner_group": int64(a.Owner.Group),
+	} {
+		if n != 0 {
+			data[name] = itoa(n)
+		}
+	}
+	if owner != "" {
+		data["owner_name"] = owner
+	}
+	return data
 }
 
 // Delete takes an area away. Questions that came by it stay with whom they are; to whoever may put it
@@ -109,13 +152,14 @@ func (r *Router) Delete(ctx context.Context, access wiki.Access, id qa.AreaID) (
 		return a, err
 	}
 	return a, r.store.db.Write(ctx, access.As, func(tx *sqldb.Tx) error {
-		emitArea(tx, a, "deleted")
+		emitArea(tx, a, map[string]string{"what": "deleted"})
 		return deleteArea(ctx, tx, id)
 	})
 }
 
-func emitArea(tx *sqldb.Tx, a Area, what string) {
-	tx.Emit(wiki.Event{Kind: AreaChanged, Space: a.Space, Page: a.Page, Data: map[string]string{"area": itoa(a.ID), "what": what}})
+func emitArea(tx *sqldb.Tx, a Area, data map[string]string) {
+	data["area"] = itoa(a.ID)
+	tx.Emit(wiki.Event{Kind: AreaChanged, Space: a.Space, Page: a.Page, Data: data})
 }
 
 // fill checks what was typed and gives the area the space and the name of its place.

@@ -161,21 +161,7 @@ func (s *Source) asked(ctx context.Context, e wiki.Event) ([]wiki.PersonID, erro
 	if person := number(e, "person"); person != 0 {
 		return []wiki.PersonID{wiki.PersonID(person)}, nil
 	}
-	group := team.GroupID(number(e, "group"))
-	if group == 0 {
-		return nil, nil
-	}
-	members, err := s.Members(ctx, []team.GroupID{group})
-	if err != nil {
-		return nil, err
-	}
-	var people []wiki.PersonID
-	for _, m := range members[group] {
-		if !m.Disabled && !m.Deputy {
-			people = append(people, m.ID)
-		}
-	}
-	return people, nil
+	return s.members(ctx, team.GroupID(number(e, "group")))
 }
 
 // about says who is to be told besides those whom it concerns directly.
@@ -213,6 +199,7 @@ func (x *said) notices(told, mentioned []wiki.PersonID) []notify.Notice {
 		n.Urgent = x.urgent
 		add(id, n)
 	}
+	add(x.former())
 	// What was changed may have mentioned the same people before: the key tells once.
 	again := x.event.Kind == qa.QuestionChanged || x.event.Kind == qa.AnswerChanged || x.event.Kind == talk.CommentChanged
 	mention := func() {
@@ -289,8 +276,8 @@ func ignoreAbsent(err error) error {
 func Topics() []watch.Topic {
 	return []watch.Topic{
 		{Key: watch.MentionsTopic, Kinds: []wiki.EventKind{Mentioned}},
-		{Key: "asked", Title: "When I am asked", Text: "A question comes to me, or an answer of mine has to be looked at.", Kinds: []wiki.EventKind{
-			qa.QuestionRouted, qa.QuestionEscalated, qa.AnswerOwned, qa.AnswerDoubtful, qa.AnswerGone, qa.AnswerRefused,
+		{Key: "asked", Title: "When I am asked", Text: "A question comes to me or goes to somebody else, an area of mine gets another owner, or an answer of mine has to be looked at.", Kinds: []wiki.EventKind{
+			qa.QuestionRouted, qa.QuestionEscalated, Handed, AreaHanded, qa.AnswerOwned, qa.AnswerDoubtful, qa.AnswerGone, qa.AnswerRefused,
 		}},
 		{Key: "questions", Title: "Questions that I asked or follow", Text: "Answers, comments, and what becomes of them.", Kinds: []wiki.EventKind{
 			qa.QuestionCreated, qa.QuestionAnswered, qa.QuestionAccepted, qa.QuestionMerged, qa.QuestionUnmerged, qa.QuestionClosed, qa.QuestionReopened,

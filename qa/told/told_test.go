@@ -27,6 +27,7 @@ type site struct {
 	*wikitest.Site
 	now      time.Time
 	desk     *qa.Desk
+	router   *routing.Router
 	talk     *talk.Talk
 	source   *told.Source
 	watches  *watch.Watches
@@ -47,7 +48,8 @@ func newSite(t *testing.T) *site {
 	t.Cleanup(func() { _ = index.Close() })
 	source := search.Pages(s.Wiki.Store())
 	finder := search.NewFinder(index, source, s.Wiki.Store(), search.NewFeed(index, s.Wiki.Store(), source, search.FeedOptions{}))
-	s.desk = qa.New(store, finder, qa.NewRecorder(store), qa.Options{Now: clock, Router: routing.New(s.DB, clock)})
+	s.router = routing.New(s.DB, clock)
+	s.desk = qa.New(store, finder, qa.NewRecorder(store), qa.Options{Now: clock, Router: s.router})
 	s.talk, s.watches, s.queue = talk.New(s.DB, store), watch.New(s.DB, s.Wiki), notify.NewQueue(s.DB)
 	s.source = &told.Source{Questions: store, Members: team.New(s.DB).Members, Watches: s.watches, Comment: func(ctx context.Context, q qa.QuestionID, id talk.CommentID) (string, error) {
 		c, _, err := s.talk.One(ctx, s.Access("ada"), q, id)
@@ -63,7 +65,7 @@ func newSite(t *testing.T) *site {
 		}
 		return nouns, nil
 	})
-	s.follower = watch.NewFollower(s.watches, s.queue, watch.FollowerOptions{Sources: []watch.Source{s.source.Notices}, Followed: []watch.Followed{told.Followed}})
+	s.follower = watch.NewFollower(s.watches, s.queue, watch.FollowerOptions{Sources: []watch.Source{s.source.Notices, s.source.Areas}, Followed: []watch.Followed{told.Followed}})
 	return s
 }
 
