@@ -3,13 +3,10 @@ package qa
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"strconv"
-	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/docent-wiki/docent/qa/memory"
 	"github.com/docent-wiki/docent/search"
@@ -23,21 +20,12 @@ type Lessons interface {
 	Wordings(ctx context.Context, questions []QuestionID) ([]Wording, error)
 }
 
-// LearnerOptions are what a Learner may be given; the zero value works.
-type LearnerOptions struct {
-	Wake   func() <-chan struct{} // gives a channel that is closed at the next commit of this process
-	Every  time.Duration          // how often to look for what other processes wrote; 0: 400 ms
-	Logger *slog.Logger
-}
-
-// Learner keeps what is learnt from all wordings at the end of the event log. Run is its owner
-// goroutine; CatchUp does one round for commands and tests. Memory never waits.
+// Learner keeps what is learnt from all wordings at the end of the event log. Memory never waits.
 type Learner struct {
+	*wiki.Follower
 	store Lessons
 	log   search.Log
-	opts  LearnerOptions
 
-	turn    sync.Mutex // one round at a time
 	known   map[QuestionID]memory.Known
 	current atomic.Pointer[learnt]
 }
@@ -49,14 +37,10 @@ type learnt struct {
 }
 
 // NewLearner makes a learner that has learnt nothing yet.
-func NewLearner(store Lessons, log search.Log, opts LearnerOptions) *Learner {
-	if opts.Every <= 0 {
-		opts.Every = 400 * time.Millisecond
-	}
-	if opts.Logger == nil {
-		opts.Logger = slog.Default()
-	}
-	return &Learner{store: store, log: log, opts: opts}
+func NewLearner(store Lessons, log search.Log, opts wiki.Following) *Learner {
+	l := &Learner{store: store, log: log}
+	l.Follower = wiki.NewFollower(opts, "wordings were not learnt", l.round).Gently()
+	return l
 }
 
 // Memory is what was learnt so far; nil before the first round.
@@ -75,50 +59,8 @@ func (l *Learner) Learnt() wiki.EventSeq {
 	return 0
 }
 
-// Run follows the log until ctx ends. After a round that learnt it rests for as long as that took: a burst
-// of changes is learnt at once, and learning never takes more than half a processor. What fails is logged
-// and tried again.
-func (l *Learner) Run(ctx context.Context) {
-	for ctx.Err() == nil {
-		var woken <-chan struct{}
-		if l.opts.Wake != nil {
-			woken = l.opts.Wake() // before looking, so that no commit is missed
-		}
-		begun := time.Now()
-		changed, err := l.round(ctx)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			l.opts.Logger.Error("learning wordings", "error", err)
-			woken = nil
-			rest(ctx, nil, 10*l.opts.Every)
-		case changed:
-			rest(ctx, nil, time.Since(begun))
-		}
-		rest(ctx, woken, l.opts.Every)
-	}
-}
-
-// rest waits until the time is over, a channel is closed or ctx ends.
-func rest(ctx context.Context, woken <-chan struct{}, pause time.Duration) {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-woken:
-	case <-timer.C:
-	}
-}
-
-// CatchUp learns what is in the log by now.
-func (l *Learner) CatchUp(ctx context.Context) error {
-	_, err := l.round(ctx)
-	return err
-}
-
 // round learns everything the first time, then what events touch.
 func (l *Learner) round(ctx context.Context) (changed bool, err error) {
-	l.turn.Lock()
-	defer l.turn.Unlock()
 	seq := l.Learnt()
 	if l.known == nil {
 		if seq, err = l.learnAll(ctx); err != nil {

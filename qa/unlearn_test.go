@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/docent-wiki/docent/qa"
+	"github.com/docent-wiki/docent/wiki"
 )
 
 // TestNotThis: what somebody refused is not first any more for the same and nearly the same words, until
@@ -39,7 +40,7 @@ func TestNotThis(t *testing.T) {
 func TestLearner(t *testing.T) {
 	tm := newTeam(t)
 	page := tm.page(tm.ann, tm.open, "Travel", travel)
-	l := qa.NewLearner(tm.store, tm.wiki.Store(), qa.LearnerOptions{})
+	l := qa.NewLearner(tm.store, tm.wiki.Store(), wiki.Following{})
 	if l.Memory() != nil {
 		t.Error("something was learnt before the first round")
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,18 +18,13 @@ type Log interface {
 	Events(ctx context.Context, after wiki.EventSeq, limit int) ([]wiki.Event, error)
 }
 
-// FeedOptions are what a Feed may be given; the zero value works.
-type FeedOptions struct {
-	Wake   func() <-chan struct{} // gives a channel that is closed at the next commit of this process
-	Every  time.Duration          // how often to look for what other processes wrote; 0: 400 ms
-	Logger *slog.Logger
-}
-
 const (
 	eventsAtOnce = 200
 	batchBytes   = 2 << 20 // text in one batch: enough for speed and large segments, little enough for memory
-	longestPause = 30 * time.Second
 )
+
+// FeedOptions say how a Feed hears of new events.
+type FeedOptions = wiki.Following
 
 // Feed keeps an index at the end of the event log. Run is its owner goroutine; CatchUp does one
 // round for commands and tests.
@@ -50,42 +44,13 @@ type Feed struct {
 
 // NewFeed makes a feed from a log, through a source, into an index.
 func NewFeed(index *Index, log Log, source Source, opts FeedOptions) *Feed {
-	if opts.Every <= 0 {
-		opts.Every = 400 * time.Millisecond
-	}
-	if opts.Logger == nil {
-		opts.Logger = slog.Default()
-	}
 	return &Feed{index: index, log: log, source: source, opts: opts}
 }
 
-// Run follows the log until ctx ends. What fails is logged and tried again, ever more slowly; nothing
-// is skipped.
-func (f *Feed) Run(ctx context.Context) {
-	pause := f.opts.Every
-	for ctx.Err() == nil {
-		var woken <-chan struct{}
-		if f.opts.Wake != nil {
-			woken = f.opts.Wake() // before looking, so that no commit is missed
-		}
-		err := f.CatchUp(ctx)
-		if err != nil && ctx.Err() == nil {
-			f.opts.Logger.Error("search feed", "error", err, "again_in", pause)
-			woken = nil
-		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-		case <-woken:
-		case <-timer.C:
-		}
-		timer.Stop()
-		if err != nil {
-			pause = min(2*pause, longestPause)
-		} else {
-			pause = f.opts.Every
-		}
-	}
+// Run follows the log until ctx ends. Nothing is skipped.
+func (f *Feed) Run(ctx context.Context) error {
+	round := func(ctx context.Context) (bool, error) { return false, f.CatchUp(ctx) }
+	return wiki.NewFollower(f.opts, "the search index is not up to date", round).Run(ctx)
 }
 
 // CatchUp applies every event that is in the log by now, or builds the index anew where it must be.

@@ -117,8 +117,8 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	a.paths = paths.New(a.db, a.team)
 	a.questions = qasql.New(a.db)
 	a.asks = qa.NewRecorder(a.questions)
-	a.verdicts = freshness.New(a.questions, a.wiki.Store(), a.wiki.Store(), freshness.Options{Wake: a.db.Committed, Logger: a.log})
-	a.learner = qa.NewLearner(a.questions, a.wiki.Store(), qa.LearnerOptions{Wake: a.db.Committed, Logger: a.log})
+	a.verdicts = freshness.New(a.questions, a.wiki.Store(), a.wiki.Store(), a.following())
+	a.learner = qa.NewLearner(a.questions, a.wiki.Store(), a.following())
 	a.router = routing.New(a.db, time.Now)
 	a.keeper = routing.NewKeeper(a.router, a.questions, a.wiki.Store(), a.db.Committed, a.log)
 	a.talk, a.drafts = talk.New(a.db, a.questions), draft.New(a.db)
@@ -129,12 +129,17 @@ func openApp(ctx context.Context, g *globals, need presence) (*app, error) {
 	return a, nil
 }
 
+// following is how what follows the event log hears of new events.
+func (a *app) following() wiki.Following {
+	return wiki.Following{Wake: a.db.Committed, Logger: a.log}
+}
+
 // openIndex takes the index of the data directory; content.Busy where a server holds it.
 func (a *app) openIndex() (err error) {
 	if a.index, err = search.Open(filepath.Join(a.dir, "index")); err != nil {
 		return err
 	}
-	a.feed = search.NewFeed(a.index, a.wiki.Store(), a.source, search.FeedOptions{Wake: a.db.Committed, Logger: a.log})
+	a.feed = search.NewFeed(a.index, a.wiki.Store(), a.source, a.following())
 	a.finder = search.NewFinder(a.index, a.source, a.wiki.Store(), a.feed)
 	a.words = search.NewWords(searchsql.NewWords(a.db), a.finder)
 	a.model = model.New(model.Options{

@@ -21,7 +21,7 @@ func (a *app) openReviews() *reviews {
 	return &reviews{
 		desk: likeness.NewDesk(store, a.wiki, a.desk),
 		follower: likeness.NewFollower(likeness.Options{
-			Store: store, Log: a.wiki.Store(), Tree: a.wiki.Store(), Questions: a.questions, Wake: a.db.Committed, Logger: a.log,
+			Store: store, Log: a.wiki.Store(), Tree: a.wiki.Store(), Questions: a.questions, Following: a.following(),
 			Similar: func(ctx context.Context, text string, n int) ([]qa.Question, error) {
 				access, err := a.wiki.Access(ctx, wiki.Operator())
 				if err != nil {

@@ -215,8 +215,8 @@ func (c *serveCmd) openTheme() (*themes.Theme, error) {
 func (a *app) startWorkers(ctx context.Context) (stop func() error) {
 	var stops []func() error
 	for _, run := range []func(context.Context) error{
-		func(ctx context.Context) error { a.feed.Run(ctx); return nil },
-		func(ctx context.Context) error { a.learner.Run(ctx); return nil },
+		a.feed.Run,
+		a.learner.Run,
 		a.verdicts.Run,
 		a.asks.Run,
 		a.words.Run,

@@ -24,7 +24,7 @@ type everybodysTasks struct {
 func (a *app) openTasks() *everybodysTasks {
 	t := &everybodysTasks{requests: tasks.NewRequests(a.db, time.Now)}
 	t.follower = tasks.NewFollower(a.db, tasks.FollowerOptions{
-		Pages: a.wiki.Store(), Handles: a.handles, Wake: a.db.Committed, Logger: a.log,
+		Pages: a.wiki.Store(), Handles: a.handles, Following: a.following(),
 	})
 	t.readers = func(ctx context.Context, access wiki.Access, space wiki.SpaceID) ([]wiki.PersonRef, error) {
 		return tasks.Readers(ctx, a.db, access, space)

@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/qa"
@@ -46,100 +43,62 @@ type Tx interface {
 	PutVerdict(ctx context.Context, link qa.LinkID, judged string, v qa.Verdict) error
 }
 
-// Options may be left empty.
-type Options struct {
-	Wake   func() <-chan struct{} // gives a channel that is closed at the next commit of this process
-	Every  time.Duration          // how often to look for what other processes wrote; 0: 400 ms
-	Logger *slog.Logger
-}
-
-// Follower keeps the verdicts up to date. Run is its owner goroutine; CatchUp does one round for commands
-// and tests.
+// Follower keeps the verdicts up to date.
 type Follower struct {
+	*wiki.Follower
 	store Store
 	log   search.Log
 	tree  qa.Subtrees
-	opts  Options
 
-	turn     sync.Mutex // one round at a time
 	started  bool
 	followed atomic.Int64
 }
 
 // New makes a follower that has looked at nothing yet.
-func New(store Store, log search.Log, tree qa.Subtrees, opts Options) *Follower {
-	if opts.Every <= 0 {
-		opts.Every = 400 * time.Millisecond
-	}
-	if opts.Logger == nil {
-		opts.Logger = slog.Default()
-	}
-	return &Follower{store: store, log: log, tree: tree, opts: opts}
+func New(store Store, log search.Log, tree qa.Subtrees, opts wiki.Following) *Follower {
+	f := &Follower{store: store, log: log, tree: tree}
+	f.Follower = wiki.NewFollower(opts, "answers were not checked against their pages", f.step)
+	return f
 }
 
 // Followed tells the last event up to which every verdict is right; 0 before the first round.
 func (f *Follower) Followed() wiki.EventSeq { return wiki.EventSeq(f.followed.Load()) }
-
-// Run follows the log until ctx ends. What fails is logged and tried again.
-func (f *Follower) Run(ctx context.Context) error {
-	for ctx.Err() == nil {
-		var woken <-chan struct{}
-		if f.opts.Wake != nil {
-			woken = f.opts.Wake() // before looking, so that no commit is missed
-		}
-		pause := f.opts.Every
-		if err := f.CatchUp(ctx); err != nil && ctx.Err() == nil {
-			f.opts.Logger.ErrorContext(ctx, "answers were not checked against their pages; this is tried again", "error", err)
-			woken, pause = nil, 10*f.opts.Every
-		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-		case <-woken:
-		case <-timer.C:
-		}
-		timer.Stop()
-	}
-	return nil
-}
 
 const (
 	eventsAtOnce = 500
 	linksAtOnce  = 50 // links whose texts are in memory together, and whose verdicts are one transaction
 )
 
-// CatchUp looks at everything the first time, then at what the events since then touch.
-func (f *Follower) CatchUp(ctx context.Context) error {
-	f.turn.Lock()
-	defer f.turn.Unlock()
+// step looks at everything the first time, then at what the next events touch.
+func (f *Follower) step(ctx context.Context) (did bool, err error) {
 	if !f.started {
 		seq, err := f.log.LastEvent(ctx)
 		if err != nil {
-			return fmt.Errorf("last event: %w", err)
+			return false, fmt.Errorf("last event: %w", err)
 		}
 		if err := f.settle(ctx, Touched{All: true}, nil); err != nil {
-			return err
+			return false, err
 		}
 		f.followed.Store(int64(seq))
 		f.started = true
+		return true, nil
 	}
-	for {
-		events, err := f.log.Events(ctx, f.Followed(), eventsAtOnce)
-		if err != nil {
-			return fmt.Errorf("read events: %w", err)
-		}
-		if len(events) == 0 {
-			return nil
-		}
-		t, by, err := f.touched(ctx, events)
-		if err != nil {
-			return err
-		}
-		if err := f.settle(ctx, t, by); err != nil {
-			return err
-		}
-		f.followed.Store(int64(events[len(events)-1].Seq))
+	events, err := f.log.Events(ctx, f.Followed(), eventsAtOnce)
+	if err != nil {
+		return false, fmt.Errorf("read events: %w", err)
 	}
+	if len(events) == 0 {
+		return false, nil
+	}
+	t, by, err := f.touched(ctx, events)
+	if err != nil {
+		return false, err
+	}
+	if err := f.settle(ctx, t, by); err != nil {
+		return false, err
+	}
+	f.followed.Store(int64(events[len(events)-1].Seq))
+	return true, nil
 }
 
 // touched collects what events are about, and who touched which page last.

@@ -60,7 +60,7 @@ func newTeam(t *testing.T) *team {
 }
 
 func (tm *team) newFollower() *freshness.Follower {
-	return freshness.New(tm.store, tm.wiki.Store(), tm.wiki.Store(), freshness.Options{})
+	return freshness.New(tm.store, tm.wiki.Store(), tm.wiki.Store(), wiki.Following{})
 }
 
 func must(t tester, err error) {

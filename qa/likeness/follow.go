@@ -3,10 +3,8 @@ package likeness
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/docent-wiki/docent/content"
@@ -17,6 +15,8 @@ import (
 
 // Options are what a Follower works with.
 type Options struct {
+	wiki.Following // of which Every: 0 is 1 s
+
 	Store Store
 	Log   search.Log
 	Tree  interface {
@@ -27,17 +27,12 @@ type Options struct {
 	Similar func(ctx context.Context, text string, n int) ([]qa.Question, error)
 	// Applied is the last event that the index knows: questions are not looked for before it knows them.
 	Applied func(context.Context) (wiki.EventSeq, error)
-
-	Wake   func() <-chan struct{} // gives a channel that is closed at the next commit of this process
-	Every  time.Duration          // how often to look for what other processes wrote; 0: 1 s
-	Logger *slog.Logger
 }
 
-// Follower compares what has changed. Run is its owner goroutine; CatchUp does all there is to do, for commands
-// and tests.
+// Follower compares what has changed.
 type Follower struct {
+	*wiki.Follower
 	opts Options
-	turn sync.Mutex
 }
 
 // NewFollower makes a follower.
@@ -45,10 +40,9 @@ func NewFollower(opts Options) *Follower {
 	if opts.Every <= 0 {
 		opts.Every = time.Second
 	}
-	if opts.Logger == nil {
-		opts.Logger = slog.Default()
-	}
-	return &Follower{opts: opts}
+	f := &Follower{opts: opts}
+	f.Follower = wiki.NewFollower(opts.Following, "texts were not compared", f.step).Gently()
+	return f
 }
 
 const (
@@ -57,53 +51,8 @@ const (
 	questionsAtOnce = 50
 )
 
-// Run follows the log until ctx ends. After a step it rests for as long as that took, so that comparing never
-// takes more than half a processor. What fails is logged and tried again.
-func (f *Follower) Run(ctx context.Context) error {
-	for ctx.Err() == nil {
-		var woken <-chan struct{}
-		if f.opts.Wake != nil {
-			woken = f.opts.Wake() // before looking, so that no commit is missed
-		}
-		begun := time.Now()
-		did, err := f.step(ctx)
-		switch {
-		case err != nil && ctx.Err() == nil:
-			f.opts.Logger.ErrorContext(ctx, "comparing texts; this is tried again", "error", err)
-			rest(ctx, nil, 10*f.opts.Every)
-		case did:
-			rest(ctx, nil, time.Since(begun))
-		default:
-			rest(ctx, woken, f.opts.Every)
-		}
-	}
-	return nil
-}
-
-func rest(ctx context.Context, woken <-chan struct{}, pause time.Duration) {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-woken:
-	case <-timer.C:
-	}
-}
-
-// CatchUp compares everything that has changed by now.
-func (f *Follower) CatchUp(ctx context.Context) error {
-	for {
-		did, err := f.step(ctx)
-		if err != nil || !did {
-			return err
-		}
-	}
-}
-
 // step does one piece of work on each trail.
 func (f *Follower) step(ctx context.Context) (did bool, err error) {
-	f.turn.Lock()
-	defer f.turn.Unlock()
 	pages, err := f.along(ctx, PageTrail, f.walkPages, f.followPages)
 	if err != nil {
 		return false, err

@@ -8,6 +8,7 @@ import (
 	"github.com/docent-wiki/docent/qa/freshness"
 	"github.com/docent-wiki/docent/qa/qasql"
 	"github.com/docent-wiki/docent/search/searchhttp"
+	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/filetext"
 	"github.com/docent-wiki/docent/wiki/wikitest"
 )
@@ -60,7 +61,7 @@ func (test doubt) check(t *testing.T, s *site) {
 	searchhttp.Register(s.Server, s.deps.Finder, s.feed, filetext.New(s.DB))
 	page := s.Page("handbook", "Travel", travel)
 	q := s.known("bob", "handbook", "Which receipts must I keep?", page.ID, "receipts")
-	follower := freshness.New(qasql.New(s.DB), s.Wiki.Store(), s.Wiki.Store(), freshness.Options{})
+	follower := freshness.New(qasql.New(s.DB), s.Wiki.Store(), s.Wiki.Store(), wiki.Following{})
 	s.Must(follower.CatchUp(t.Context()))
 	s.rewrite(page, strings.Replace(travel, test.from, test.to, 1))
 	s.Must(follower.CatchUp(t.Context()))

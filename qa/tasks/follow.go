@@ -4,10 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"log/slog"
 	"slices"
-	"sync"
-	"time"
 
 	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/wiki"
@@ -16,21 +13,18 @@ import (
 
 // FollowerOptions are what a Follower works with. Pages and Handles are needed.
 type FollowerOptions struct {
+	wiki.Following
 	Pages   wiki.Reads
 	Handles func(context.Context) (Handles, error)
-
-	Wake   func() <-chan struct{} // gives a channel that is closed at the next commit of this process
-	Every  time.Duration          // how often to look for what other processes wrote; 0: 400 ms
-	Logger *slog.Logger
 }
 
-// Follower keeps the boxes that name people up to date with the pages. It follows the event log: killed at
-// any moment, it goes on where it was, and doing an event twice changes nothing. Run is its owner goroutine; CatchUp does what is there for tests.
+// Follower keeps the boxes that name people up to date with the pages. Killed at any moment, it goes on where it
+// was, and doing an event twice changes nothing.
 type Follower struct {
+	*wiki.Follower
 	db   *sqldb.DB
 	opts FollowerOptions
 
-	turn        sync.Mutex
 	seq, stored wiki.EventSeq
 	known       bool // seq was read
 }
@@ -44,69 +38,39 @@ const (
 
 // NewFollower makes a follower of the log of a database.
 func NewFollower(db *sqldb.DB, opts FollowerOptions) *Follower {
-	if opts.Every <= 0 {
-		opts.Every = 400 * time.Millisecond
-	}
-	if opts.Logger == nil {
-		opts.Logger = slog.Default()
-	}
-	return &Follower{db: db, opts: opts}
+	f := &Follower{db: db, opts: opts}
+	f.Follower = wiki.NewFollower(opts.Following, "boxes to tick are not up to date", f.step)
+	return f
 }
 
-// Run follows the log until ctx ends. What fails is logged and tried again.
-func (f *Follower) Run(ctx context.Context) error {
-	for ctx.Err() == nil {
-		var woken <-chan struct{}
-		if f.opts.Wake != nil {
-			woken = f.opts.Wake() // before looking, so that no commit is missed
-		}
-		pause := f.opts.Every
-		if err := f.CatchUp(ctx); err != nil && ctx.Err() == nil {
-			f.opts.Logger.Error("boxes to tick are not up to date; this is tried again", "error", err)
-			woken, pause = nil, 10*f.opts.Every
-		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-		case <-woken:
-		case <-timer.C:
-		}
-		timer.Stop()
-	}
-	return nil
-}
-
-// CatchUp does what the log holds by now.
-func (f *Follower) CatchUp(ctx context.Context) error {
-	f.turn.Lock()
-	defer f.turn.Unlock()
+// step does the next events.
+func (f *Follower) step(ctx context.Context) (did bool, err error) {
 	if !f.known {
 		if err := f.load(ctx); err != nil {
-			return err
+			return false, err
 		}
 	}
-	for {
-		events, err := f.opts.Pages.Events(ctx, f.seq, eventsAtOnce)
-		if err != nil {
-			return fmt.Errorf("events for tasks: %w", err)
-		}
-		if len(events) == 0 {
-			return nil
-		}
-		last := events[len(events)-1].Seq
-		wrote, err := f.follow(ctx, events, last)
-		if err != nil {
-			return fmt.Errorf("tasks of the events up to %d: %w", last, err)
-		}
-		if f.seq = last; wrote {
-			f.stored = last
-		} else if f.seq-f.stored >= storeEvery {
-			if err := f.db.Write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error { return store(ctx, tx, last) }); err != nil {
-				return err
-			}
-			f.stored = last
-		}
+	events, err := f.opts.Pages.Events(ctx, f.seq, eventsAtOnce)
+	if err != nil {
+		return false, fmt.Errorf("events for tasks: %w", err)
 	}
+	if len(events) == 0 {
+		return false, nil
+	}
+	last := events[len(events)-1].Seq
+	wrote, err := f.follow(ctx, events, last)
+	if err != nil {
+		return false, fmt.Errorf("tasks of the events up to %d: %w", last, err)
+	}
+	if f.seq = last; wrote {
+		f.stored = last
+	} else if f.seq-f.stored >= storeEvery {
+		if err := f.db.Write(ctx, wiki.Operator(), func(tx *sqldb.Tx) error { return store(ctx, tx, last) }); err != nil {
+			return false, err
+		}
+		f.stored = last
+	}
+	return true, nil
 }
 
 func (f *Follower) load(ctx context.Context) error {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/docent-wiki/docent/wiki"
@@ -30,30 +29,26 @@ type Followed func(e wiki.Event, wishes Settings) (Thing, Level, bool)
 
 // FollowerOptions are what a Follower may be given; the zero value works.
 type FollowerOptions struct {
+	wiki.Following
 	Sources  []Source   // asked in this order; of one event a person gets the first notice only
 	Followed []Followed // beside the pages that one edits
-	Wake     func() <-chan struct{}
-	Every    time.Duration // how often to look for what other processes wrote; 0: 400 ms
-	Logger   *slog.Logger
 }
 
-// Follower turns the event log into notices. Run is its owner goroutine; CatchUp does one round.
+// Follower turns the event log into notices.
 type Follower struct {
+	*wiki.Follower
 	watches *Watches
 	queue   Queue
 	opts    FollowerOptions
+	expired time.Time // when it was last looked for verifications that have run out
 }
 
 // NewFollower makes a follower of the log of the wiki that the watches belong to.
 func NewFollower(w *Watches, queue Queue, opts FollowerOptions) *Follower {
-	if opts.Every <= 0 {
-		opts.Every = 400 * time.Millisecond
-	}
-	if opts.Logger == nil {
-		opts.Logger = slog.Default()
-	}
 	opts.Followed = append([]Followed{editor}, opts.Followed...)
-	return &Follower{watches: w, queue: queue, opts: opts}
+	f := &Follower{watches: w, queue: queue, opts: opts}
+	f.Follower = wiki.NewFollower(opts.Following, "notices were not made", f.step)
+	return f
 }
 
 // editor follows the pages that one writes or changes.
@@ -68,68 +63,36 @@ const (
 	noticesMark  = "notices"
 	eventsAtOnce = 100
 	expireEvery  = time.Minute
-	longestPause = 30 * time.Second
 )
 
 // errOvertaken says that another follower has queued the same events.
 var errOvertaken = errors.New("another process turned these events into notices")
 
-// Run follows the log until ctx ends. What fails is logged and tried again, ever more slowly; nothing is skipped.
-func (f *Follower) Run(ctx context.Context) error {
-	pause := f.opts.Every
-	var expired time.Time
-	for ctx.Err() == nil {
-		var woken <-chan struct{}
-		if f.opts.Wake != nil {
-			woken = f.opts.Wake() // before looking, so that no commit is missed
+// step turns the next events into notices; where there are none, now and then, it looks for verifications that have
+// run out.
+func (f *Follower) step(ctx context.Context) (did bool, err error) {
+	mark, _, err := markOf(ctx, f.watches.db.Reader(), noticesMark)
+	if err != nil {
+		return false, err
+	}
+	events, err := f.watches.wiki.Store().Events(ctx, wiki.EventSeq(mark), eventsAtOnce)
+	if err != nil {
+		return false, fmt.Errorf("read events: %w", err)
+	}
+	if now := f.watches.db.Now(); len(events) == 0 && now.Sub(f.expired) >= expireEvery {
+		f.expired = now
+		return false, f.watches.Expire(ctx)
+	}
+	for i, e := range events {
+		told, err := f.tell(ctx, wiki.EventSeq(mark), e, i == len(events)-1)
+		if err != nil {
+			return false, fmt.Errorf("event %d, %s: %w", e.Seq, e.Kind, err)
 		}
-		err := f.CatchUp(ctx)
-		if now := f.watches.db.Now(); err == nil && now.Sub(expired) >= expireEvery {
-			expired = now
-			err = f.watches.Expire(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
-			f.opts.Logger.ErrorContext(ctx, "notices were not made; this is tried again", "error", err, "again_in", pause)
-			woken = nil
-		}
-		timer := time.NewTimer(pause)
-		select {
-		case <-ctx.Done():
-		case <-woken:
-		case <-timer.C:
-		}
-		timer.Stop()
-		if pause = f.opts.Every; err != nil {
-			pause = min(2*pause, longestPause)
+		if told {
+			mark = int64(e.Seq)
 		}
 	}
-	return nil
-}
-
-// CatchUp turns every event that is in the log by now into notices.
-func (f *Follower) CatchUp(ctx context.Context) error {
-	for {
-		mark, _, err := markOf(ctx, f.watches.db.Reader(), noticesMark)
-		if err != nil {
-			return err
-		}
-		events, err := f.watches.wiki.Store().Events(ctx, wiki.EventSeq(mark), eventsAtOnce)
-		if err != nil {
-			return fmt.Errorf("read events: %w", err)
-		}
-		if len(events) == 0 {
-			return nil
-		}
-		for i, e := range events {
-			told, err := f.tell(ctx, wiki.EventSeq(mark), e, i == len(events)-1)
-			if err != nil {
-				return fmt.Errorf("event %d, %s: %w", e.Seq, e.Kind, err)
-			}
-			if told {
-				mark = int64(e.Seq)
-			}
-		}
-	}
+	return len(events) > 0, nil
 }
 
 // tell queues the notices of one event and notes that it did, in one transaction; before is what was noted before. Of an

@@ -111,7 +111,8 @@ func TestRun(t *testing.T) {
 	s.watch("bob", watch.OnPage(page), watch.Everything)
 	put := make(chan bool, 1)
 	f := watch.NewFollower(s.watches, &between{Queue: s.queue, do: func() { put <- true }}, watch.FollowerOptions{
-		Sources: []watch.Source{s.watches.Pages}, Wake: s.DB.Committed, Every: time.Millisecond, Logger: slog.New(slog.DiscardHandler),
+		Sources:   []watch.Source{s.watches.Pages},
+		Following: wiki.Following{Wake: s.DB.Committed, Every: time.Millisecond, Logger: slog.New(slog.DiscardHandler)},
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
