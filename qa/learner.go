@@ -61,6 +61,11 @@ func (l *Learner) Learnt() wiki.EventSeq {
 
 // round learns everything the first time, then what events touch.
 func (l *Learner) round(ctx context.Context) (changed bool, err error) {
+	defer func() {
+		if err != nil {
+			l.known = nil // half of it may be changed: the next round begins anew
+		}
+	}()
 	seq := l.Learnt()
 	if l.known == nil {
 		if seq, err = l.learnAll(ctx); err != nil {
@@ -78,7 +83,6 @@ func (l *Learner) round(ctx context.Context) (changed bool, err error) {
 		}
 		again, err := l.relearn(ctx, events)
 		if err != nil {
-			l.known = nil // half of it may be changed: the next round begins anew
 			return false, fmt.Errorf("learn the wordings of events from %d on: %w", events[0].Seq, err)
 		}
 		changed = changed || again
@@ -112,7 +116,6 @@ func (l *Learner) learnAll(ctx context.Context) (wiki.EventSeq, error) {
 	for {
 		all, err := l.store.AllQuestions(ctx, All(), after, lessonsAtOnce)
 		if err != nil {
-			l.known = nil
 			return 0, err
 		}
 		if len(all) == 0 {
@@ -120,7 +123,6 @@ func (l *Learner) learnAll(ctx context.Context) (wiki.EventSeq, error) {
 		}
 		after = all[len(all)-1].ID
 		if err := l.learn(ctx, all); err != nil {
-			l.known = nil
 			return 0, err
 		}
 	}

@@ -1,6 +1,8 @@
 package qa_test
 
 import (
+	"context"
+	"errors"
 	"testing"
 
 	"github.com/docent-wiki/docent/qa"
@@ -66,5 +68,37 @@ func TestLearner(t *testing.T) {
 	learn(0)
 	if a := before.Ask("May I throw away receipts?", func(space int64) bool { return space == int64(tm.open.ID) }); len(a.Best(1)) != 1 {
 		t.Error("a memory that somebody holds has changed")
+	}
+}
+
+// stuttering is a log that gives one event at a time, and fails after some.
+type stuttering struct {
+	wiki.Reads
+	left int // events until it fails once; below 0: it does not
+}
+
+func (s *stuttering) Events(ctx context.Context, after wiki.EventSeq, _ int) ([]wiki.Event, error) {
+	if s.left--; s.left == -1 {
+		return nil, errors.New("the log cannot be read")
+	}
+	return s.Reads.Events(ctx, after, 1)
+}
+
+// TestLearnerFailsHalfWay: what was unlearnt in a round that failed is unlearnt in the next one.
+func TestLearnerFailsHalfWay(t *testing.T) {
+	tm := newTeam(t)
+	page := tm.page(tm.ann, tm.open, "Travel", travel)
+	q := tm.answered(tm.ann, "May I throw away receipts?", page.ID, "receipts")
+	log := &stuttering{Reads: tm.wiki.Store(), left: -1}
+	l := qa.NewLearner(tm.store, log, wiki.Following{})
+	tm.must(l.CatchUp(t.Context()))
+	tm.must(tm.Retract(t.Context(), tm.access(tm.ann), q.ID, tm.view(tm.ann, q.ID).Canonical.ID))
+	log.left = 1
+	if err := l.CatchUp(t.Context()); err == nil || l.Memory().Size() != 1 {
+		t.Fatalf("it did not fail half-way: %v, %d questions", err, l.Memory().Size())
+	}
+	tm.must(l.CatchUp(t.Context()))
+	if n := l.Memory().Size(); n != 0 {
+		t.Errorf("%d questions are known that nobody answers any more", n)
 	}
 }
