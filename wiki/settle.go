@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/docent-wiki/docent/content"
 )
@@ -141,7 +142,7 @@ const (
 func cleanTags(tags []string) []string {
 	clean := make([]string, 0, len(tags))
 	for _, t := range tags {
-		t = strings.Join(strings.FieldsFunc(t, func(r rune) bool { return isControl(r) || r == ' ' || r == ',' }), " ")
+		t = content.Name(strings.Join(strings.FieldsFunc(strings.ToValidUTF8(t, ""), func(r rune) bool { return unicode.IsControl(r) || r == ',' }), " "))
 		if r := []rune(t); len(r) > maxTag {
 			t = string(r[:maxTag])
 		}

@@ -139,7 +139,7 @@ func freeSlug(slug string, all []Space) string {
 
 func (s *Space) apply(c SpaceChange) error {
 	if c.Name != nil {
-		s.Name = strings.TrimSpace(*c.Name)
+		s.Name = content.Name(*c.Name)
 		if err := checkName(s.Name, "A space needs a name.", "name"); err != nil {
 			return err
 		}
@@ -167,7 +167,7 @@ func (s *Space) apply(c SpaceChange) error {
 
 func checkName(name, empty, field string) error {
 	switch n := utf8.RuneCountInString(name); {
-	case n == 0:
+	case content.Name(name) == "":
 		return content.Errorf(content.Invalid, "%s", empty).On(field)
 	case n > maxName:
 		return content.Errorf(content.Invalid, "At most %d characters, please; this has %d.", maxName, n).On(field)

@@ -234,6 +234,14 @@ func TestRefusals(t *testing.T) {
 			_, err := tm.Create(ctx, tm.ben, wiki.NewPage{Space: tm.space.ID, Title: "gnp.\u202eexe"})
 			return err
 		}, content.Invalid},
+		{"a title that nobody sees", func() error {
+			_, err := tm.Create(ctx, tm.ben, wiki.NewPage{Space: tm.space.ID, Title: "\u200b"})
+			return err
+		}, content.Invalid},
+		{"a space with a name that nobody sees", func() error {
+			_, err := tm.CreateSpace(ctx, tm.ben, wiki.NewSpace{Name: "\u202e\u3164"})
+			return err
+		}, content.Invalid},
 		{"saving with a token that may read", func() error { _, err := tm.save(readToken, p.ID, 1, "y"); return err }, content.Forbidden},
 		{"a page for a visitor", func() error { _, err := tm.Page(ctx, wiki.Actor{}, p.ID); return err }, content.NotFound},
 		{"a page that is not there", func() error { _, err := tm.Page(ctx, tm.ben, 999); return err }, content.NotFound},
@@ -379,7 +387,8 @@ func TestFrontMatterFollowsTheFields(t *testing.T) {
 		t.Fatalf("title %q, tags %s", p.Title, diff)
 	}
 	title, tags := "Rental: cars", []string{"a", "travel"}
-	saved, err := tm.Save(ctx, tm.ben, wiki.Draft{Page: p.ID, Base: 1, Title: &title, Tags: &tags})
+	typed := []string{"a", "\u202e", "tra\u200bvel"}
+	saved, err := tm.Save(ctx, tm.ben, wiki.Draft{Page: p.ID, Base: 1, Title: &title, Tags: &typed})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -110,7 +110,7 @@ func unsafe(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || 
 
 // check refuses what a path cannot be, and tidies it.
 func (p Path) check() (Path, error) {
-	p.Title, p.Role, p.Text = oneLine(p.Title), oneLine(p.Role), strings.TrimSpace(p.Text)
+	p.Title, p.Role, p.Text = content.Name(p.Title), content.Name(p.Role), strings.TrimSpace(p.Text)
 	switch {
 	case p.Title == "":
 		return p, content.Errorf(content.Invalid, "A path needs a title. Nothing was saved.").On("title")
@@ -123,7 +123,7 @@ func (p Path) check() (Path, error) {
 	}
 	for i := range p.Steps {
 		s := &p.Steps[i]
-		s.Title = oneLine(s.Title)
+		s.Title = content.Name(s.Title)
 		switch {
 		case s.Title == "" && s.Kind != ReadPage:
 			return p, content.Errorf(content.Invalid, "Step %d needs a title. Nothing was saved.", i+1).On("steps")
@@ -135,8 +135,6 @@ func (p Path) check() (Path, error) {
 	}
 	return p, nil
 }
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // Standing is how far one person is with one step.
 type Standing struct {

@@ -120,6 +120,7 @@ func TestLife(t *testing.T) {
 	for _, c := range []check{
 		{Check: wikitest.Check{Name: "a wrong address keeps the rest", Request: post("bob", "/paths/new", append(steps[:len(steps):len(steps)], "title_4", "x", "target_4", "javascript:alert(1)")...), Status: 422, Has: []string{"is not an address", `value="Watch the welcome"`, `value="First week"`}}},
 		{Check: wikitest.Check{Name: "a page that is not there", Request: post("bob", "/paths/new", append(steps[:len(steps):len(steps)], "target_4", "/p/4711")...), Status: 422, Has: []string{"Step 4: there is no such page"}}},
+		{Check: wikitest.Check{Name: "a title that nobody sees", Request: post("bob", "/paths/new", "space", "handbook", "title", "\u202e"), Status: 422, Has: []string{"A path needs a title"}}},
 		{Check: wikitest.Check{Name: "make", Request: post("bob", "/paths/new", steps...), Status: 303, To: "/paths/1"}},
 		{Check: wikitest.Check{Name: "in order", Request: see("cleo"), Status: 200, Has: []string{"Watch the welcome", "House rules", "Met your buddy", "Start this path"}, HasNot: []string{"Who is on it", "I have read it"}}},
 		{Check: wikitest.Check{Name: "not on it", Request: post("cleo", "/paths/1", "action", "done", "step", "3"), Status: 409, Has: []string{"not on this path"}}},

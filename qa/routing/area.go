@@ -165,7 +165,7 @@ func (a *Area) cleanWords() error {
 	return nil
 }
 
-// line folds white space and drops what cannot be shown.
+// line gives a name on one line, without what cannot be shown.
 func line(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f || r == utf8.RuneError {
@@ -173,5 +173,5 @@ func line(s string) string {
 		}
 		return r
 	}, strings.ToValidUTF8(s, " "))
-	return strings.Join(strings.Fields(s), " ")
+	return content.Name(s)
 }

@@ -171,6 +171,7 @@ func TestAreasInTheAPI(t *testing.T) {
 		t.Errorf("changed to %v, want nothing but the words", got)
 	}
 	s.Call("ada", "POST", "/areas", `{"kind":"tag","space":"handbook"}`, 422)
+	s.Call("ada", "POST", "/areas", `{"kind":"tag","space":"handbook","tag":"\u202e"}`, 422)
 	s.Call("ada", "POST", "/areas", fmt.Sprintf(`{"kind":"space","space":"secret","owner":{"person":%d}}`, s.People["bob"].ID), 422) // may not read it
 	s.Call("ada", "DELETE", path, "", 204)
 	if got := s.Call("bob", "GET", "/areas", "", 200)["items"].([]any); len(got) != 0 {

@@ -142,6 +142,7 @@ func TestAddRefuses(t *testing.T) {
 		"member":         {tm.ben, func(*account.NewPerson) {}, content.Forbidden, ""},
 		"token":          {func() wiki.Actor { a := tm.ada; a.Scope = wiki.ScopeWrite; return a }(), func(*account.NewPerson) {}, content.Forbidden, ""},
 		"no name":        {tm.ada, func(n *account.NewPerson) { n.Name = "  " }, content.Invalid, "name"},
+		"invisible":      {tm.ada, func(n *account.NewPerson) { n.Name = "\u202e" }, content.Invalid, "name"},
 		"long name":      {tm.ada, func(n *account.NewPerson) { n.Name = strings.Repeat("ü", 101) }, content.Invalid, "name"},
 		"control":        {tm.ada, func(n *account.NewPerson) { n.Name = "a\x00b" }, content.Invalid, "name"},
 		"taken":          {tm.ada, func(n *account.NewPerson) { n.Email = "BEN@example.org" }, content.Conflict, "email"},

@@ -23,7 +23,7 @@ const (
 )
 
 func checkName(name string) (string, error) {
-	name = strings.Join(strings.Fields(name), " ")
+	name = content.Name(name)
 	switch n := utf8.RuneCountInString(name); {
 	case n == 0:
 		return "", content.Errorf(content.Invalid, "An account needs a name. Nothing was saved.").On("name")

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/docent-wiki/docent/content"
@@ -55,7 +54,7 @@ func (a *Accounts) SetUp(ctx context.Context, token string, n NewPerson, team st
 	if err := a.CheckSetup(ctx, token); err != nil {
 		return wiki.Person{}, err
 	}
-	if team = strings.TrimSpace(team); team != "" {
+	if team = content.Name(team); team != "" {
 		if _, err := checkName(team); err != nil {
 			return wiki.Person{}, content.Errorf(content.Invalid, "The team's name has at most %d characters on one line. Nothing was saved.", maxName).On("team")
 		}

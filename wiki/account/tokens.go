@@ -65,7 +65,7 @@ func (a *Accounts) CreateToken(ctx context.Context, as wiki.Actor, id wiki.Perso
 	if scope < wiki.ScopeRead || scope > wiki.ScopeAdmin {
 		return "", Token{}, content.Errorf(content.Invalid, "A scope is “read”, “write” or “admin”. No token was made.").On("scope")
 	}
-	label = strings.Join(strings.Fields(label), " ")
+	label = content.Name(label)
 	if n := utf8.RuneCountInString(label); n == 0 || n > maxLabel || strings.ContainsFunc(label, unicode.IsControl) {
 		return "", Token{}, content.Errorf(content.Invalid, "A token needs a label of 1 to %d characters, to know it again. No token was made.", maxLabel).On("label")
 	}

@@ -227,7 +227,7 @@ func emitGroup(tx *sqldb.Tx, kind wiki.EventKind, g Group) {
 func nameKey(name string) string { return strings.ToLower(name) }
 
 func checkGroup(g Group) (Group, error) {
-	g.Name = strings.Join(strings.Fields(g.Name), " ")
+	g.Name = content.Name(g.Name)
 	switch n := utf8.RuneCountInString(g.Name); {
 	case n == 0:
 		return g, content.Errorf(content.Invalid, "A group needs a name. Nothing was saved.").On("name")

@@ -166,7 +166,7 @@ func TestGroupsAreStored(t *testing.T) {
 		t.Errorf("%v", members)
 	}
 	for name, g := range map[string]team.Group{
-		"no name": {}, "twice": {Name: "x", Members: []team.Member{member(bob), member(bob)}}, "nobody": {Name: "x", Members: []team.Member{member(4711)}},
+		"no name": {}, "invisible": {Name: "\u202e"}, "twice": {Name: "x", Members: []team.Member{member(bob), member(bob)}}, "nobody": {Name: "x", Members: []team.Member{member(4711)}},
 	} {
 		if _, err := store.PutGroup(ctx, ada, g); kind(err) != content.Invalid {
 			t.Errorf("%s: %v", name, err)

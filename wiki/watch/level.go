@@ -61,7 +61,7 @@ func OnSpace(id wiki.SpaceID) Thing { return Thing{Kind: Space, ID: int64(id)} }
 
 // OnTag names a tag.
 func OnTag(tag string) Thing {
-	return Thing{Kind: Tag, Tag: strings.ToLower(strings.Join(strings.Fields(tag), " "))}
+	return Thing{Kind: Tag, Tag: strings.ToLower(content.Name(tag))}
 }
 
 // OnQuestion names a question.
