@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/docent-wiki/docent/wiki/worktime"
@@ -42,18 +41,9 @@ func Due(within Expect, cal worktime.Calendar, now time.Time) time.Time {
 // byTime writes “today by 15:00”, “on Wednesday by 13:00” or “on 3 March by 9:00” in a zone.
 func byTime(by, now time.Time, zone *time.Location) string {
 	d, today := worktime.DateOf(by, zone), worktime.DateOf(now, zone)
-	day := fmt.Sprintf("on %d %s", d.Day, d.Month)
-	switch days := d.Since(today); {
-	case days == 0:
-		day = "today"
-	case days == 1:
-		day = "tomorrow"
-	case days == -1:
+	day := d.On(today)
+	if d.Since(today) == -1 {
 		day = "yesterday"
-	case days > 1 && days < 7:
-		day = "on " + d.Weekday().String()
-	case d.Year != today.Year:
-		day += fmt.Sprintf(" %d", d.Year)
 	}
 	return day + " by " + by.In(zone).Format("15:04")
 }

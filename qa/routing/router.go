@@ -12,6 +12,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/sqldb"
 	"github.com/docent-wiki/docent/wiki/team"
+	"github.com/docent-wiki/docent/wiki/worktime"
 )
 
 // Router finds who is asked. It is safe for concurrent use.
@@ -246,7 +247,7 @@ func (r *Router) reply(d Decision, c Case, t Team, snap *snapshot, as wiki.Actor
 	reply.Why = because(reply.Step, names{
 		page: d.Claim.Page.path(), area: area.Name, space: c.SpaceName, group: snap.groups[d.Turn].Name, stoodInFor: t.People[d.For].Name,
 	})
-	reply.Text = passedOver(d, t) + e.Text
+	reply.Text = passedOver(d, t, worktime.DateOf(now, as.In())) + e.Text
 	if away, is := t.away(d.To.Person, now); is {
 		reply.Text += note(away)
 	}

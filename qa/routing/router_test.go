@@ -96,6 +96,31 @@ func TestChoosing(t *testing.T) {
 	}
 }
 
+// TestAwayUntilWhichYear: until when somebody is away says the year where it is another one.
+func TestAwayUntilWhichYear(t *testing.T) {
+	w, ctx := newTown(t), t.Context()
+	travel := w.page(w.open, 0, "Travel", "Ana")
+	w.area(routing.Area{Kind: routing.Subtree, Page: travel.ID, Owner: w.who("Ana"), Deputy: w.who("Ben")})
+	for _, c := range []struct {
+		until worktime.Date
+		want  string
+	}{
+		{worktime.Date{Year: 2027, Month: 11, Day: 30}, "Ana is away until 30 November 2027."},
+		{worktime.Date{Year: 2026, Month: 11, Day: 30}, "Ana is away until 30 November."},
+		{worktime.Date{Year: 2026, Month: 3, Day: 6}, "Ana is away until Friday."},
+	} {
+		s, err := w.teams.Calendar(ctx, w.people["Ana"].Person)
+		w.must(err)
+		s.Away = []worktime.Away{{From: worktime.Date{Year: 2026, Month: 3, Day: 2}, To: c.until}}
+		w.must(w.teams.SetCalendar(ctx, w.people["Ana"], w.people["Ana"].Person, s))
+		reply, err := w.desk.Expected(ctx, w.access("Dora"), "How do I travel?", 0, qa.Choice{})
+		w.must(err)
+		if reply.Who != "Ben" || !strings.HasPrefix(reply.Text, c.want) {
+			t.Errorf("%s: %s, want %s", reply.Who, reply.Text, c.want)
+		}
+	}
+}
+
 // TestNothingIsTold: an area, a page and a name of a private space do not show to who may not read it.
 func TestNothingIsTold(t *testing.T) {
 	w, ctx := newTown(t), t.Context()

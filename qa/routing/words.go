@@ -1,7 +1,6 @@
 package routing
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/docent-wiki/docent/content"
@@ -86,18 +85,18 @@ func (n Near) path() string {
 }
 
 // passedOver tells that somebody who would have been asked is away.
-func passedOver(d Decision, t Team) string {
+func passedOver(d Decision, t Team, today worktime.Date) string {
 	if d.Away.Person == 0 {
 		return ""
 	}
-	return awayText(t.People[d.Away.Person].Name, d.Away.Away)
+	return awayText(t.People[d.Away.Person].Name, d.Away.Away, today)
 }
 
 const maxNote = 300
 
 // awayText tells until when somebody is away, with what that person wants to be read meanwhile.
-func awayText(name string, away worktime.Away) string {
-	return fmt.Sprintf("%s is away until %d %s.%s ", name, away.To.Day, away.To.Month, note(away))
+func awayText(name string, away worktime.Away, today worktime.Date) string {
+	return name + " is away until " + away.To.Near(today) + "." + note(away) + " "
 }
 
 // note is what somebody who is away wants to be read meanwhile.

@@ -2,6 +2,7 @@ package worktime
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -62,6 +63,25 @@ func (d Date) Since(other Date) int {
 
 // Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return d.civil(0).Weekday() }
+
+// On says on which day something is, as one says it today: today, tomorrow, on Wednesday, on 3 March,
+// on 4 January 2027.
+func (d Date) On(today Date) string {
+	switch days := d.Since(today); {
+	case days == 0:
+		return "today"
+	case days == 1:
+		return "tomorrow"
+	case days > 1 && days < 7:
+		return "on " + d.Weekday().String()
+	case d.Year == today.Year:
+		return fmt.Sprintf("on %d %s", d.Day, d.Month)
+	}
+	return fmt.Sprintf("on %d %s %d", d.Day, d.Month, d.Year)
+}
+
+// Near is On without its preposition, to stand after another one: until Wednesday, until 4 January 2027.
+func (d Date) Near(today Date) string { return strings.TrimPrefix(d.On(today), "on ") }
 
 // civil is a wall clock time as if it were one of UTC. minute may be over 1,440, for the days after.
 func (d Date) civil(minute int) time.Time {

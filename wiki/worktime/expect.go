@@ -135,7 +135,7 @@ func (s sentence) stretch(d Date, a Away) string {
 	if d != s.c.Date(s.now) {
 		from = DateOf(d.At(0, s.c.Zone), s.reader)
 	}
-	bare := func(d Date) string { return strings.TrimPrefix(s.day(d), "on ") }
+	bare := func(d Date) string { return d.Near(today) }
 	switch {
 	case open:
 		return " for longer than can be told"
@@ -173,21 +173,8 @@ func (s sentence) by(t time.Time) string {
 	return s.day(DateOf(t, s.reader)) + " by " + t.In(s.reader).Format("15:04")
 }
 
-// day writes a date for the reader: today, tomorrow, on Wednesday, on 3 March, on 4 January 2027.
-func (s sentence) day(d Date) string {
-	today := DateOf(s.now, s.reader)
-	switch days := d.Since(today); {
-	case days == 0:
-		return "today"
-	case days == 1:
-		return "tomorrow"
-	case days > 1 && days < 7:
-		return "on " + d.Weekday().String()
-	case d.Year == today.Year:
-		return fmt.Sprintf("on %d %s", d.Day, d.Month)
-	}
-	return fmt.Sprintf("on %d %s %d", d.Day, d.Month, d.Year)
-}
+// day writes a date for the reader, as Date.On does.
+func (s sentence) day(d Date) string { return d.On(DateOf(s.now, s.reader)) }
 
 // workText writes working time, rounded up: in working days where it is whole ones or many, else in hours,
 // or minutes below one.
