@@ -54,9 +54,9 @@ type SectionRef struct {
 
 // Reply is what may be expected of the team.
 type Reply struct {
-	Who  string    `json:"who"`
-	By   time.Time `json:"by"`
-	Text string    `json:"text" doc:"A sentence in English, in your time zone"`
+	Who  string     `json:"who"`
+	By   *time.Time `json:"by,omitempty" doc:"Absent where nobody can say: without working hours, for example"`
+	Text string     `json:"text" doc:"A sentence in English, in your time zone"`
 }
 
 // AskedOf writes the answer to an ask as the API gives it.
@@ -66,7 +66,7 @@ func AskedOf(id qa.AskID, result qa.Result) Asked {
 		out.Answers[i] = candidateOf(o)
 	}
 	if r := result.Reply; r.Who != "" {
-		out.Reply = &Reply{Who: r.Who, By: r.By.UTC(), Text: r.Text}
+		out.Reply = &Reply{Who: r.Who, By: httpd.UTC(r.By), Text: r.Text}
 	}
 	return out
 }

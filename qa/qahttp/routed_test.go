@@ -1,12 +1,32 @@
 package qahttp_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
 
+	"github.com/docent-wiki/docent/qa/qahttp"
+	"github.com/docent-wiki/docent/wiki/team"
 	"github.com/docent-wiki/docent/wiki/wikitest"
+	"github.com/docent-wiki/docent/wiki/worktime"
 )
+
+// TestNobodyCanSayWhen: where no time can be promised, the API names none.
+func TestNobodyCanSayWhen(t *testing.T) {
+	s := newSite(t)
+	bob := s.People["bob"]
+	s.Must(team.New(s.DB).SetCalendar(t.Context(), s.Actor("bob"), bob.ID, worktime.Calendar{Channel: worktime.Mail}))
+	rec := s.Check(wikitest.Check{
+		Request: wikitest.Request{Method: "POST", URL: "/api/v1/ask", As: "token cleo", Body: `{"question":"Who waters the plants?","space":"handbook"}`}, Status: 200,
+		Has: []string{`"who":"Bob"`, "no time can be promised"}, HasNot: []string{`"by"`, "0001-01-01"},
+	})
+	var asked qahttp.Asked
+	s.Must(json.Unmarshal(rec.Body.Bytes(), &asked))
+	if asked.Reply == nil || asked.Reply.By != nil {
+		t.Errorf("reply %+v", asked.Reply)
+	}
+}
 
 // TestWhoIsAsked: the form says who will be asked, somebody else can be chosen, and who was asked hands it on.
 func TestWhoIsAsked(t *testing.T) {
