@@ -99,7 +99,7 @@ func calendarOf(all []Task, as wiki.Actor, base string) ([]byte, error) {
 	cal.SetMethod(ics.MethodPublish)
 	cal.SetName("Docent: my tasks")
 	cal.SetXWRCalName("Docent: my tasks")
-	cal.SetRefreshInterval("PT1H", ics.WithValue(string(ics.ValueDataTypeDuration)))
+	cal.SetRefreshInterval("PT1H")
 	cal.SetXPublishedTTL("PT1H")
 	for _, t := range all {
 		if t.Due.IsZero() || !t.Done.IsZero() {

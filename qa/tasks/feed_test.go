@@ -37,6 +37,7 @@ func checkCalendar(t rapid.TB, all []Task) {
 			t.Fatalf("line %d is not one of RFC 5545: %q", i, line)
 		}
 	}
+	checkParameters(t, string(body))
 	cal, err := ics.ParseCalendar(bytes.NewReader(body))
 	if err != nil {
 		t.Fatalf("%v in\n%s", err, body)
@@ -73,6 +74,25 @@ func checkCalendar(t rapid.TB, all []Task) {
 		end, err := e.GetEndAt()
 		if err != nil || !end.Equal(task.Due.Truncate(time.Second)) {
 			t.Fatalf("ends at %v, want %v: %v", end, task.Due, err)
+		}
+	}
+}
+
+// checkParameters refuses what RFC 5545 does: a line without a name and a value, a parameter that is none, and
+// one that stands twice. Strict readers throw the whole calendar away.
+func checkParameters(t rapid.TB, body string) {
+	for _, line := range strings.Split(strings.ReplaceAll(strings.TrimSuffix(body, "\r\n"), "\r\n ", ""), "\r\n") {
+		head, _, found := strings.Cut(line, ":")
+		if strings.Contains(head, `"`) || !found {
+			t.Fatalf("no name and value in %q", line)
+		}
+		seen := map[string]bool{}
+		for _, part := range strings.Split(head, ";")[1:] {
+			name, value, found := strings.Cut(part, "=")
+			if !found || name == "" || value == "" || seen[name] {
+				t.Fatalf("parameter %q of %q", part, line)
+			}
+			seen[name] = true
 		}
 	}
 }
