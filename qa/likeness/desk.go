@@ -3,6 +3,7 @@ package likeness
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"github.com/docent-wiki/docent/content"
@@ -259,11 +260,11 @@ func (s Side) URL() string {
 	return wiki.Section{Anchor: s.Anchor}.URL(wiki.Page{ID: s.Page, Title: s.Title})
 }
 
-// EditURL is where the section's page is edited.
+// EditURL is where the section's page is edited, at the section.
 func (s Side) EditURL() string {
 	address := fmt.Sprintf("/p/%d/edit", s.Page)
 	if s.Anchor != "" {
-		address += "#" + s.Anchor
+		address += "?at=" + url.QueryEscape(s.Anchor)
 	}
 	return address
 }

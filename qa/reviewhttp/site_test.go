@@ -142,8 +142,8 @@ func TestScreens(t *testing.T) {
 	s.Page("handbook", "Expenses", "# Forms\n\nUpload your receipts within 3 days of your return.\n")
 	p := s.found(likeness.Conflict)
 	s.Check(wikitest.Check{Name: "list", Request: wikitest.Request{URL: "/reviews", As: "ada"}, Status: 200, Has: []string{
-		"“five days” or “3 days”?", "within <mark>five days</mark> of", "within <mark>3 days</mark> of", "Both are right", "Link it to the other", "/p/1/edit",
-	}})
+		"“five days” or “3 days”?", "within <mark>five days</mark> of", "within <mark>3 days</mark> of", "Both are right", "Link it to the other", `href="/p/1/edit?at=receipts"`,
+	}, HasNot: []string{"/edit#"}})
 	s.Check(wikitest.Check{Name: "other kind", Request: wikitest.Request{URL: "/reviews?kind=question&whose=mine", As: "ada"}, Status: 200, Has: []string{"Nothing to review"}})
 	s.Follow(wikitest.Check{
 		Name: "settle", Request: wikitest.Request{Method: "POST", URL: p.URL() + "/both", As: "ada"}, Status: 200,
