@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"fmt"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -87,8 +86,7 @@ const (
 // check refuses what no browser sends. The keys are checked, too: the library does little about them.
 func (n *Browser) check() error {
 	wrong := content.Errorf(content.Invalid, "The browser sent a subscription that cannot be used. Nothing was changed.")
-	u, err := url.Parse(n.Endpoint)
-	if err != nil || len(n.Endpoint) > maxEndpoint || u.Scheme != "https" || u.Host == "" || u.User != nil {
+	if len(n.Endpoint) > maxEndpoint || !isService(n.Endpoint) {
 		return wrong
 	}
 	key, err := decode(n.P256dh)

@@ -13,6 +13,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -64,7 +65,24 @@ func newDevice(t *testing.T) *device {
 
 func (d *device) browser(session string) push.Browser {
 	enc := base64.RawURLEncoding.EncodeToString
-	return push.Browser{Endpoint: d.server.URL + "/push/1", P256dh: enc(d.key.PublicKey().Bytes()), Auth: enc(d.auth), Agent: "Test", Session: session}
+	return push.Browser{Endpoint: "https://" + d.host() + "/push/1", P256dh: enc(d.key.PublicKey().Bytes()), Auth: enc(d.auth), Agent: "Test", Session: session}
+}
+
+// host is the name that the device's push service goes by; it says which port of this machine it is.
+func (d *device) host() string {
+	return "port" + d.server.URL[strings.LastIndexByte(d.server.URL, ':')+1:] + ".example.com"
+}
+
+// client meets the push services of all devices.
+func (d *device) client() *http.Client {
+	c := d.server.Client()
+	transport := c.Transport.(*http.Transport).Clone()
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		port, _, _ := strings.Cut(strings.TrimPrefix(address, "port"), ".")
+		return new(net.Dialer).DialContext(ctx, network, "127.0.0.1:"+port)
+	}
+	c.Transport = transport
+	return c
 }
 
 // decrypt reads a message as a browser does (RFC 8291, section 3.4; RFC 8188, section 2).
@@ -146,7 +164,7 @@ func TestPush(t *testing.T) {
 	phone, laptop := newDevice(t), newDevice(t)
 	s.Must(s.browsers.Add(t.Context(), bob, phone.browser(s.session("bob"))))
 	s.Must(s.browsers.Add(t.Context(), bob, laptop.browser(s.session("bob"))))
-	sender := push.NewSender(s.browsers, "https://docs.example.org", phone.server.Client())
+	sender := push.NewSender(s.browsers, "https://docs.example.org", phone.client())
 	one := []notify.Notice{{Title: "Rental cars", Text: "Ada wrote something secret.", URL: "/p/12/rental-cars"}}
 	send := func(p notify.Parcel, notices []notify.Notice) error {
 		p.Person = bob.Person
@@ -216,15 +234,16 @@ func TestWhatNoBrowserSends(t *testing.T) {
 	s := newSite(t)
 	good := newDevice(t).browser(s.session("bob"))
 	for name, spoil := range map[string]func(*push.Browser){
-		"not https":      func(b *push.Browser) { b.Endpoint = "http://push.example/1" },
-		"no host":        func(b *push.Browser) { b.Endpoint = "https:///1" },
-		"a name in it":   func(b *push.Browser) { b.Endpoint = "https://me@push.example/1" },
-		"no address":     func(b *push.Browser) { b.Endpoint = "" },
-		"long":           func(b *push.Browser) { b.Endpoint += strings.Repeat("x", 2000) },
-		"no key":         func(b *push.Browser) { b.P256dh = "" },
-		"not on a curve": func(b *push.Browser) { b.P256dh = base64.RawURLEncoding.EncodeToString(make([]byte, 65)) },
-		"short secret":   func(b *push.Browser) { b.Auth = "YWJj" },
-		"no session":     func(b *push.Browser) { b.Session = "" },
+		"not https":       func(b *push.Browser) { b.Endpoint = "http://push.example/1" },
+		"no host":         func(b *push.Browser) { b.Endpoint = "https:///1" },
+		"a name in it":    func(b *push.Browser) { b.Endpoint = "https://me@push.example/1" },
+		"our own network": func(b *push.Browser) { b.Endpoint = "https://[64:ff9b::7f00:1]/1" },
+		"no address":      func(b *push.Browser) { b.Endpoint = "" },
+		"long":            func(b *push.Browser) { b.Endpoint += strings.Repeat("x", 2000) },
+		"no key":          func(b *push.Browser) { b.P256dh = "" },
+		"not on a curve":  func(b *push.Browser) { b.P256dh = base64.RawURLEncoding.EncodeToString(make([]byte, 65)) },
+		"short secret":    func(b *push.Browser) { b.Auth = "YWJj" },
+		"no session":      func(b *push.Browser) { b.Session = "" },
 	} {
 		bad := good
 		spoil(&bad)
@@ -240,7 +259,7 @@ func TestOurOwnNetwork(t *testing.T) {
 	met := false
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { met = true }))
 	defer server.Close()
-	for _, address := range []string{server.URL, "http://10.0.0.1/", "http://[::1]:9/", "http://169.254.169.254/", "http://100.64.0.1/", "http://[::ffff:127.0.0.1]:9/"} {
+	for _, address := range []string{server.URL, "http://10.0.0.1/", "http://[::1]:9/", "http://169.254.169.254/", "http://100.64.0.1/", "http://[::ffff:127.0.0.1]:9/", "http://[64:ff9b::7f00:1]:9/", "http://[2002:7f00:1::]:9/"} {
 		req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, nil)
 		if err != nil {
 			t.Fatal(err)

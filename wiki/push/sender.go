@@ -50,7 +50,7 @@ func Outside() *http.Client {
 		if err != nil {
 			return fmt.Errorf("push: %w", err)
 		}
-		if !public(host.Addr().Unmap()) {
+		if !public(host.Addr()) {
 			return errors.New("push: the address is not a public one")
 		}
 		return nil
@@ -60,13 +60,6 @@ func Outside() *http.Client {
 		Transport:     &http.Transport{DialContext: dialer.DialContext, ForceAttemptHTTP2: true, TLSHandshakeTimeout: sendFor, MaxIdleConnsPerHost: 2, IdleConnTimeout: time.Minute},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-}
-
-// shared is the address space of carriers' own networks (RFC 6598).
-var shared = netip.MustParsePrefix("100.64.0.0/10")
-
-func public(a netip.Addr) bool {
-	return a.IsGlobalUnicast() && !a.IsPrivate() && !a.IsLoopback() && !a.IsLinkLocalUnicast() && !shared.Contains(a)
 }
 
 // Message is what a browser is sent: a title and where it leads, and nothing else.
