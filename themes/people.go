@@ -25,7 +25,8 @@ type PersonRow struct {
 	Disabled bool
 	Self     bool
 	Zone     string
-	Clock    string // the time of day there
+	Clock    string // the time of day there, as the reader writes it
+	Hours    string // "Mon–Fri 9–17"; "" where no day has any, and for disabled accounts
 	Seen     Time   // last visit
 }
 

@@ -97,7 +97,7 @@ func peopleSamples() []sample {
 	tabs := []Facet{{"Open", "/questions?state=open", 4, true}, {"Answered", "/questions?state=answered", 210, false}, {"Changed since", "/questions?state=changed", 0, false}, {"Closed", "/questions?state=closed", 3, false}}
 	people := People{
 		Frame: sampleFrame(NavPeople), Tabs: AdminTabs("/people", func(string) bool { return true }), Email: "x@example.org", Link: "https://docent.example.org/invite/AbCdEf", LinkFor: "x@example.org", Problem: Problem{"x", "email"}, Pager: Pager{1, 3, 500, "/people", "/people?page=2"},
-		Rows:    []PersonRow{{Person{1, "Maria Keller", "MK"}, "mk@example.org", "admin", false, true, "Berlin", "16:30", ago(0)}, {Person{2, "Noor Haddad", "NH"}, "noor@example.org", "member", false, false, "Nairobi", "17:30", ago(day)}, {Person{3, rtlTitle, "كأ"}, "old@example.org", "admin", true, false, "", "", Time{}}},
+		Rows:    []PersonRow{{Person{1, "Maria Keller", "MK"}, "mk@example.org", "admin", false, true, "Berlin", "16:30", "Mon–Thu 9–17; Fri 9–12:30", ago(0)}, {Person{2, "Noor Haddad", "NH"}, "noor@example.org", "member", false, false, "Nairobi", "17:30", "", ago(day)}, {Person{3, rtlTitle, "كأ"}, "old@example.org", "admin", true, false, "", "", "", Time{}}},
 		Invited: []InvitedRow{{"new@example.org", "member", "Maria Keller", ago(day), in(6 * day)}},
 	}
 	plain := People{Frame: Frame{Reader: Reader{SignedIn: true, Initials: "A"}, Scheme: SchemeDark, Folded: true}, Rows: people.Rows}

@@ -21,6 +21,12 @@ type words struct {
 	now          string
 	past, future string    // format of a distance, "%s ago"
 	units        [5]string // minute, hour, day singular|plural pairs, yesterday, tomorrow
+	short        func(day string) string
+}
+
+// letters cuts a day of the week to its first ones.
+func letters(n int, end string) func(string) string {
+	return func(day string) string { return string([]rune(day)[:n]) + end }
 }
 
 func dayFirst(sep string) func(*words, time.Time, bool) string {
@@ -46,29 +52,29 @@ var (
 		months: [12]string{"Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"},
 		days:   [12]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		date:   dayFirst(""), clock: "15:04", now: "just now", past: "%s ago", future: "in %s",
-		units: [5]string{"minute|minutes", "hour|hours", "day|days", "yesterday", "tomorrow"},
+		units: [5]string{"minute|minutes", "hour|hours", "day|days", "yesterday", "tomorrow"}, short: letters(3, ""),
 	}
 	american = words{
 		months: english.months, days: english.days, date: monthFirst, clock: "3:04 PM", now: english.now,
-		past: english.past, future: english.future, units: english.units,
+		past: english.past, future: english.future, units: english.units, short: english.short,
 	}
 	german = words{
 		months: [12]string{"Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."},
 		days:   [12]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 		date:   dayFirst("."), clock: "15:04", now: "gerade eben", past: "vor %s", future: "in %s",
-		units: [5]string{"Minute|Minuten", "Stunde|Stunden", "Tag|Tagen", "gestern", "morgen"},
+		units: [5]string{"Minute|Minuten", "Stunde|Stunden", "Tag|Tagen", "gestern", "morgen"}, short: letters(2, ""),
 	}
 	french = words{
 		months: [12]string{"janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."},
 		days:   [12]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
 		date:   dayFirst(""), clock: "15:04", now: "à l’instant", past: "il y a %s", future: "dans %s",
-		units: [5]string{"minute|minutes", "heure|heures", "jour|jours", "hier", "demain"},
+		units: [5]string{"minute|minutes", "heure|heures", "jour|jours", "hier", "demain"}, short: letters(3, "."),
 	}
 	spanish = words{
 		months: [12]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"},
 		days:   [12]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
 		date:   dayFirst(""), clock: "15:04", now: "ahora mismo", past: "hace %s", future: "en %s",
-		units: [5]string{"minuto|minutos", "hora|horas", "día|días", "ayer", "mañana"},
+		units: [5]string{"minuto|minutos", "hora|horas", "día|días", "ayer", "mañana"}, short: letters(3, ""),
 	}
 )
 

@@ -169,7 +169,7 @@ func (c *serveCmd) server(a *app) (*httpd.Server, error) {
 	wikihttp.Register(server, wikihttp.Deps{
 		Wiki: a.wiki, Accounts: a.accounts, Panels: taskshttp.Home(a.tasks.board, qahttp.Panels(a.desk)), Templates: starter.Templates(),
 		Preflight: preflight.New(a.questions, a.finder), Unread: a.texts.Reasons, Viewed: a.tally.Viewed,
-		Errands: taskshttp.Errands(a.tasks.requests, qahttp.Errands(a.desk)),
+		Errands: taskshttp.Errands(a.tasks.requests, qahttp.Errands(a.desk)), Calendars: a.team,
 	})
 	teamhttp.Register(server, a.team, a.accounts)
 	pathshttp.Register(server, a.paths, a.questions, a.accounts)

@@ -7,6 +7,7 @@ import (
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/worktime"
 )
 
 func (s *screens) people(r *httpd.Request) error {
@@ -22,8 +23,12 @@ func (s *screens) drawPeople(r *httpd.Request, status int, view themes.People) (
 	if err != nil {
 		return err
 	}
+	calendars, err := s.calendars(r, people)
+	if err != nil {
+		return err
+	}
 	for _, p := range people {
-		if row, shown := personRow(r, p, s.Now()); shown {
+		if row, shown := personRow(r, p, calendars[p.ID], s.Now()); shown {
 			view.Rows = append(view.Rows, row)
 		}
 	}
@@ -42,17 +47,42 @@ func (s *screens) drawPeople(r *httpd.Request, status int, view themes.People) (
 	return r.DrawAs(status, view)
 }
 
+// calendars are those of all who are listed, read at once.
+func (s *screens) calendars(r *httpd.Request, people []wiki.Person) (map[wiki.PersonID]worktime.Calendar, error) {
+	if s.Calendars == nil {
+		return nil, nil
+	}
+	var ids []wiki.PersonID
+	for _, p := range people {
+		if !p.Disabled {
+			ids = append(ids, p.ID)
+		}
+	}
+	return s.Calendars.Calendars(r.Context(), ids)
+}
+
+// hours writes when somebody works, in the reader's words.
+func hours(c worktime.Calendar, lang string) string {
+	var week themes.Week
+	for day, spans := range c.Week {
+		for _, s := range spans {
+			week[day] = append(week[day], [2]int{s.From, s.To})
+		}
+	}
+	return themes.Hours(week, lang)
+}
+
 // personRow shows disabled accounts to administrators alone.
-func personRow(r *httpd.Request, p wiki.Person, now time.Time) (themes.PersonRow, bool) {
+func personRow(r *httpd.Request, p wiki.Person, c worktime.Calendar, now time.Time) (themes.PersonRow, bool) {
 	if p.Disabled && !r.As.IsAdmin() {
 		return themes.PersonRow{}, false
 	}
 	row := themes.PersonRow{
 		Person: themes.Person{ID: int64(p.ID), Name: p.Name, Initials: httpd.Initials(p.Name)},
-		Email:  p.Email, Role: string(p.Role), Disabled: p.Disabled, Self: p.ID == r.As.Person, Zone: p.Zone,
+		Email:  p.Email, Role: string(p.Role), Disabled: p.Disabled, Self: p.ID == r.As.Person, Zone: p.Zone, Hours: hours(c, r.As.Language),
 	}
 	if zone, err := time.LoadLocation(p.Zone); err == nil {
-		row.Clock = now.In(zone).Format("15:04")
+		row.Clock = themes.Clock(now, zone, r.As.Language)
 	}
 	if r.As.IsAdmin() {
 		row.Seen = r.When(p.LastSeen)

@@ -9,6 +9,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/account"
 	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/worktime"
 )
 
 // Panels gives what floors above show beside a page, or on the home screen (page 0), to one reader.
@@ -62,6 +63,12 @@ type Deps struct {
 	Templates []starter.Template // for new pages
 	Now       func() time.Time   // nil: time.Now
 	Viewed    func(wiki.PageID)  // counts views, of nobody in particular; nil: nobody counts
+	Calendars Calendars          // nil: nobody's working hours are shown
+}
+
+// Calendars gives when people work; *team.Store does.
+type Calendars interface {
+	Calendars(ctx context.Context, people []wiki.PersonID) (map[wiki.PersonID]worktime.Calendar, error)
 }
 
 type screens struct {

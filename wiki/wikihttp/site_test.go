@@ -11,6 +11,7 @@ import (
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/filetext"
 	"github.com/docent-wiki/docent/wiki/httpd"
+	"github.com/docent-wiki/docent/wiki/team"
 	"github.com/docent-wiki/docent/wiki/wikihttp"
 	"github.com/docent-wiki/docent/wiki/wikitest"
 )
@@ -48,7 +49,7 @@ func emptySite(t testing.TB) *site {
 		Counts: func(_ context.Context, a wiki.Access) (int, int, error) { return len(a.Spaces()), 0, nil },
 	})
 	wikihttp.Register(s.Server, wikihttp.Deps{
-		Wiki: s.Wiki, Accounts: s.Accounts, Templates: starter.Templates(), Unread: filetext.New(s.DB).Reasons,
+		Wiki: s.Wiki, Accounts: s.Accounts, Templates: starter.Templates(), Unread: filetext.New(s.DB).Reasons, Calendars: team.New(s.DB),
 		Panels: func(ctx context.Context, a wiki.Access, id wiki.PageID) (wikihttp.Beside, error) {
 			if s.panels == nil {
 				return wikihttp.Beside{}, nil
