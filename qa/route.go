@@ -61,6 +61,7 @@ const (
 type Choice struct {
 	To     team.Party
 	Triage bool // nobody in particular
+	Insist bool // To.Person is asked even while away
 }
 
 // Made says whether somebody chose.

@@ -1,7 +1,7 @@
 package themes
 
 // WhoAnswers is the part of a form by which an asker sees who will be asked, and chooses somebody else. Fields: ask
-// is "" (who answers for it), "other" (with other=NAME of a person or group) or "triage".
+// is "" (who answers for it), "other" (with other=NAME of a person or group, and insist=1 to ask a person who is away) or "triage".
 type WhoAnswers struct {
 	Shown  bool
 	Who    string // by the rules; "" where nobody answers for it
@@ -9,11 +9,12 @@ type WhoAnswers struct {
 	Expect string // a sentence or two
 	Ask    string // what was chosen
 	Other  string // what was typed
+	Insist bool   // asked even while away
 	Names  []string
 }
 
 // WhoAsked tells beside a question who was asked and what to expect. Form: POST /q/{id}/hand with to=me, to=triage or
-// to=other and other=NAME.
+// to=other and other=NAME, with insist=1 to ask a person who is away.
 type WhoAsked struct {
 	Shown   bool
 	ID      int64 // of the question

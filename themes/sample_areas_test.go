@@ -20,7 +20,7 @@ func sampleWhoAsked() WhoAsked {
 }
 
 func sampleNobody() WhoAnswers {
-	return WhoAnswers{Shown: true, Why: "Nobody answers for this yet: it waits for whoever manages “eng”.", Ask: "other", Other: hostile}
+	return WhoAnswers{Shown: true, Why: "Nobody answers for this yet: it waits for whoever manages “eng”.", Ask: "other", Other: hostile, Insist: true}
 }
 
 func areaSamples() []sample {

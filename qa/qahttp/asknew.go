@@ -14,7 +14,7 @@ import (
 )
 
 // questionFields are the fields of the form that makes or changes a question.
-var questionFields = []string{"title", "body", "space", "tried", "needed", "anonymous", "ask", "other"}
+var questionFields = []string{"title", "body", "space", "tried", "needed", "anonymous", "ask", "other", "insist"}
 
 // newQuestionDraft names the draft of a new question.
 const newQuestionDraft = "question"

@@ -33,6 +33,7 @@ type WhomInput struct {
 	Owner  int64 `json:"owner,omitempty" minimum:"1" doc:"Number of a person who may read the space; without it, a group and triage the question goes to who answers for it"`
 	Group  int64 `json:"group,omitempty" minimum:"1" doc:"Number of a group, whose members take turns"`
 	Triage bool  `json:"triage,omitempty" doc:"Nobody in particular: whoever manages the space decides"`
+	Insist bool  `json:"insist,omitempty" doc:"Ask the owner even while they are away; otherwise their deputy is asked meanwhile, where there is one who is not away"`
 }
 
 func (w WhomInput) choice() (qa.Choice, error) {
@@ -45,7 +46,7 @@ func (w WhomInput) choice() (qa.Choice, error) {
 	if named > 1 {
 		return qa.Choice{}, content.Errorf(content.Invalid, "Name an owner, a group or triage, not several of them. Nothing was saved.").On("owner")
 	}
-	return qa.Choice{To: team.Party{Person: wiki.PersonID(w.Owner), Group: team.GroupID(w.Group)}, Triage: w.Triage}, nil
+	return qa.Choice{To: team.Party{Person: wiki.PersonID(w.Owner), Group: team.GroupID(w.Group)}, Triage: w.Triage, Insist: w.Insist}, nil
 }
 
 type handInput struct {
@@ -74,6 +75,8 @@ type AskedStep struct {
 	Why string     `json:"why,omitempty" doc:"To be read after the name and a comma"`
 	At  time.Time  `json:"at"`
 	By  *time.Time `json:"by,omitempty" doc:"When a reply could be expected"`
+
+	Away string `json:"away,omitempty" doc:"Of the last one: that the person, or for whom the person stands in, is away, until when, and their note"`
 }
 
 // askedSteps tell who was asked, oldest first.
@@ -81,7 +84,7 @@ func (s *screens) askedSteps(ctx context.Context, access wiki.Access, q qa.Quest
 	told, err := s.told(ctx, access, q)
 	all := make([]AskedStep, len(told))
 	for i, t := range told {
-		all[i] = AskedStep{Who: t.Who, Why: t.Why, At: t.At.UTC(), By: httpd.UTC(t.Expect)}
+		all[i] = AskedStep{Who: t.Who, Why: t.Why, At: t.At.UTC(), By: httpd.UTC(t.Expect), Away: strings.TrimSpace(t.Away)}
 	}
 	return all, err
 }
@@ -151,7 +154,7 @@ func (s *screens) whoAnswers(r *httpd.Request, access wiki.Access, reply qa.Repl
 		return w, nil
 	}
 	w = themes.WhoAnswers{
-		Shown: true, Who: reply.Who, Why: reply.Why, Expect: reply.Text, Ask: r.Field("ask"), Other: r.Field("other"),
+		Shown: true, Who: reply.Who, Why: reply.Why, Expect: reply.Text, Ask: r.Field("ask"), Other: r.Field("other"), Insist: r.Field("insist") != "",
 	}
 	if reply.Owner.ID == r.As.Person && reply.Who != "" {
 		w.Who = reply.Who + " (you)"
@@ -200,10 +203,10 @@ func (s *screens) named(r *httpd.Request, access wiki.Access, space wiki.SpaceID
 	if err == nil && to.IsZero() {
 		err = content.Errorf(content.Invalid, "Write the name of the person or group that is to be asked. Nothing was sent.").On("other")
 	}
-	return qa.Choice{To: to}, err
+	return qa.Choice{To: to, Insist: r.Field("insist") != ""}, err
 }
 
-// hand hands a question on: to=me, to=other with other=NAME, to=triage, or to=back with person or group.
+// hand hands a question on: to=me, to=other with other=NAME and insist=1 where an absence does not matter, to=triage, or to=back with person or group.
 func (s *screens) hand(r *httpd.Request) error {
 	access, v, err := s.viewed(r)
 	if err != nil {
@@ -235,7 +238,7 @@ func (s *screens) handTo(r *httpd.Request, access wiki.Access, v qa.View) (qa.Ch
 		if err != nil {
 			return qa.Choice{}, err
 		}
-		return qa.Choice{To: team.Party{Person: wiki.PersonID(person)}, Triage: person == 0}, nil
+		return qa.Choice{To: team.Party{Person: wiki.PersonID(person)}, Triage: person == 0, Insist: true}, nil
 	}
 	return s.named(r, access, v.Question.Space)
 }

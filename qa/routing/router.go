@@ -154,23 +154,33 @@ func chosen(a qa.Asking, c Case, areas []Area) []Claim {
 	return []Claim{{To: a.Choice.To, Why: qa.Chosen, Area: area, Expect: expected(area, spaceArea)}}
 }
 
-// choose decides. Who was chosen is asked, away or not.
+// choose decides. Somebody chosen who is away is represented as an owner is (see Decide), by a deputy of their
+// own: that of an area counts for its owner only. Where the asker insists, or takes it, that person is asked all
+// the same; so is who was chosen where nobody stands in.
 func choose(a qa.Asking, claims []Claim, t Team, access wiki.Access, now time.Time) (Decision, error) {
 	if !a.Choice.Made() || a.Choice.Triage {
 		return Decide(claims, t, access.As.Person, now), nil
 	}
-	d := Decision{Claim: claims[0], Why: qa.Chosen}
-	p, found := t.one(a.Choice.To, func(p wiki.PersonID) bool { return t.there(p, now) })
-	if !found {
-		p, found = t.one(a.Choice.To, t.known)
+	to, asker := a.Choice.To, access.As.Person
+	claim := claims[0]
+	if claim.Area.Owner != to {
+		claim.Area.Deputy, claim.Area.Group = team.Party{}, 0
+	}
+	d := Decision{Claim: claim, Why: qa.Chosen}
+	p, found := t.one(to, t.known)
+	if found && !a.Choice.Insist && (to.Person == 0 || to.Person != asker) {
+		there := func(p wiki.PersonID) bool { return p != asker && t.there(p, now) }
+		if d, represented := claim.decide(t, now, &Passed{}, there); represented {
+			return d, nil
+		}
 	}
 	switch {
-	case !found && a.Choice.To.Person != 0:
+	case !found && to.Person != 0:
 		return d, content.Errorf(content.Invalid, "That person has no account in use, or may not read this space. Choose somebody else. Nothing was sent.").On("owner")
 	case !found:
 		return d, content.Errorf(content.Invalid, "Nobody in that group may read this space. Choose another group, or a person. Nothing was sent.").On("owner")
 	}
-	d.To, d.Turn = team.Party{Person: p}, a.Choice.To.Group
+	d.To, d.Turn = team.Party{Person: p}, to.Group
 	return d, nil
 }
 

@@ -96,6 +96,53 @@ func TestChoosing(t *testing.T) {
 	}
 }
 
+// TestChoosingSomebodyAway: who is chosen and away is represented by their deputy, unless the asker insists or the
+// deputy is away too; the question says until when, with the note and who stands in.
+func TestChoosingSomebodyAway(t *testing.T) {
+	w, ctx := newTown(t), t.Context()
+	year := worktime.Away{From: worktime.Date{Year: 2026, Month: 3, Day: 1}, To: worktime.Date{Year: 2027, Month: 11, Day: 30}, Note: "I sail around the world."}
+	year.Deputy.ID = w.people["Ben"].Person
+	_, err := w.teams.PutAway(ctx, w.people["Ana"], w.people["Ana"].Person, year)
+	w.must(err)
+	cy := w.page(w.open, 0, "Travel", "") // an area of somebody else: its deputy does not stand in for Ana
+	w.area(routing.Area{Kind: routing.Subtree, Page: cy.ID, Owner: w.who("Ben"), Deputy: w.who("Cy")})
+	for _, c := range []struct {
+		name   string
+		to     qa.Choice
+		as     string
+		want   string // who and why
+		expect string // beginning of what the question says, the asker is told the same of the absence
+	}{
+		{"the deputy", qa.Choice{To: w.who("Ana")}, "Dora", "Ben, who stands in for Ana", "Ana is away until 30 November 2027. “I sail around the world.” Expect a reply"},
+		{"insisting", qa.Choice{To: w.who("Ana"), Insist: true}, "Dora", "Ana, who was chosen", "Ana is away until 30 November 2027. “I sail around the world.” Ben stands in. Expect a reply on"},
+		{"the deputy asks", qa.Choice{To: w.who("Ana")}, "Ben", "Ana, who was chosen", "Ana is away until 30 November 2027."},
+		{"taking it", qa.Choice{To: w.who("Ana")}, "Ana", "Ana, who was chosen", "Ana is away until 30 November 2027."},
+		{"the deputy is away, too", qa.Choice{To: w.who("Ana")}, "Dora", "Ana, who was chosen", "Ana is away until 30 November 2027."},
+	} {
+		if c.name == "the deputy is away, too" {
+			_, err := w.teams.PutAway(ctx, w.people["Ben"], w.people["Ben"].Person, worktime.Away{From: year.From})
+			w.must(err)
+			_, err = w.teams.PutAway(ctx, w.people["Ben"], w.people["Ben"].Person, worktime.Away{From: year.From.Days(1), To: year.From.Days(5)})
+			w.must(err)
+		}
+		reply, err := w.desk.Expected(ctx, w.access(c.as), "Who pays?", w.open.ID, c.to)
+		w.must(err)
+		if !strings.HasPrefix(c.want, reply.Who+", "+reply.Why) || !strings.Contains(reply.Text, "Ana is away until 30 November 2027") || !strings.Contains(reply.Text, "I sail") {
+			t.Errorf("%s: the asker is told %s, %s. %s", c.name, reply.Who, reply.Why, reply.Text)
+		}
+		q := w.ask(c.as, "Who pays?", c.to)
+		told, err := w.router.Tell(ctx, w.access(c.as), q, w.steps(q.ID))
+		w.must(err)
+		last := told[len(told)-1]
+		if got := last.Who + ", " + last.Why; got != c.want || q.Owner.Name != last.Who {
+			t.Errorf("%s: asked %s, %s, want %s", c.name, q.Owner.Name, got, c.want)
+		}
+		if got := routing.Expecting(told, w.now, time.UTC); !strings.HasPrefix(got, c.expect) {
+			t.Errorf("%s: %s\nwant %s", c.name, got, c.expect)
+		}
+	}
+}
+
 // TestAwayUntilWhichYear: until when somebody is away says the year where it is another one.
 func TestAwayUntilWhichYear(t *testing.T) {
 	w, ctx := newTown(t), t.Context()
