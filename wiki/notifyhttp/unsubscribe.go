@@ -2,7 +2,9 @@ package notifyhttp
 
 import (
 	"context"
+	"errors"
 
+	"github.com/docent-wiki/docent/content"
 	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki"
 	"github.com/docent-wiki/docent/wiki/httpd"
@@ -15,9 +17,19 @@ import (
 func (s *screens) unsubscribe(r *httpd.Request) error {
 	_, thread, err := s.Links.CheckUnsubscribe(r.Query("t"))
 	if err != nil {
-		return err
+		return notComplete(err)
 	}
 	return s.drawUnsubscribe(r, thread, false)
+}
+
+// notComplete says of a link that it is wrong, to visitors as to members: what cannot be found has visitors sign in, and that
+// would not mend the link.
+func notComplete(err error) error {
+	var e *content.Error
+	if errors.As(err, &e) && e.Kind == content.NotFound {
+		return content.Errorf(content.Invalid, "%s", e.Text).Because(err)
+	}
+	return err
 }
 
 // unsubscribeNow stops them. A mail program posts here by itself, without cookie or form (RFC 8058): what decides is the
@@ -25,7 +37,7 @@ func (s *screens) unsubscribe(r *httpd.Request) error {
 func (s *screens) unsubscribeNow(r *httpd.Request) error {
 	person, thread, err := s.Links.CheckUnsubscribe(r.URL.Query().Get("t"))
 	if err != nil {
-		return err
+		return notComplete(err)
 	}
 	if err := s.leave(r.Context(), person, thread); err != nil {
 		return err

@@ -169,10 +169,11 @@ func TestUnsubscribing(t *testing.T) {
 		t.Errorf("one click as a multipart form, and the level is %s", got)
 	}
 	for _, wrong := range []string{"/unsubscribe", "/unsubscribe?t=", link + "x", s.unsubscribe("bob", thread)[:40]} {
-		s.Check(wikitest.Check{Name: "wrong", Request: wikitest.Request{Method: "POST", URL: wrong, Body: "List-Unsubscribe=One-Click"}, Status: 404})
+		s.Check(wikitest.Check{Name: "wrong", Request: wikitest.Request{Method: "POST", URL: wrong, Body: "List-Unsubscribe=One-Click"}, Status: 422})
+		s.Check(wikitest.Check{Name: "wrong, opened by a visitor", Request: wikitest.Request{URL: wrong}, Status: 422, Has: []string{"This link is not complete"}})
 	}
 	s.Check(wikitest.Check{
-		Name: "a token in the form only", Request: wikitest.Request{Method: "POST", URL: "/unsubscribe", Body: link[len("/unsubscribe?"):]}, Status: 404,
+		Name: "a token in the form only", Request: wikitest.Request{Method: "POST", URL: "/unsubscribe", Body: link[len("/unsubscribe?"):]}, Status: 422,
 	})
 
 	s.Check(wikitest.Check{Name: "digest", Request: wikitest.Request{Method: "POST", URL: s.unsubscribe("bob", notify.DigestThread)}, Status: 200, Has: []string{"digests"}})
