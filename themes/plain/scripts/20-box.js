@@ -1,6 +1,6 @@
 // The box: suggestions as one types. An ARIA combobox with a listbox beneath; the last line always asks. Operators and
 // their values are completed in place: choosing one writes it into the box and looks again.
-const titles = { complete: "Narrow the search", question: "Answered questions", page: "Pages", section: "Sections", person: "People" };
+const titles = { complete: "Narrow the search", page: "Pages", section: "Sections", question: "Answered questions", person: "People" };
 const looksAsked = /\?\s*$|^(how|what|who|whom|whose|where|when|why|which|can|could|do|does|did|is|are|am|may|must|should|shall|will|would)\b/i;
 let serial = 0;
 
@@ -95,7 +95,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
       parent.append(node);
       options.push({ ...item, node });
     };
-    for (const kind of ["complete", "question", "page", "section", "person"]) {
+    for (const kind of ["complete", "page", "section", "question", "person"]) {
       const some = items.filter((item) => item.kind === kind);
       if (!some.length) continue;
       const group = document.createElement("div");
