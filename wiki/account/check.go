@@ -76,15 +76,24 @@ func checkOwnPassword(password, email string) error {
 	return checkPassword(password)
 }
 
-// checkZone takes IANA names; "" is UTC. "Local" would mean the server's, which nobody chose.
-func checkZone(zone string) (string, error) {
+// firstZone takes the zone of a new account as CheckZone does; "" is UTC.
+func firstZone(zone string) (string, error) {
 	if zone == "" {
 		return "UTC", nil
 	}
-	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
-		return "", content.Errorf(content.Invalid, "“%s” is not a time zone. Choose one like “Europe/Berlin”.", content.Excerpt(zone, 80)).On("timezone")
+	return zone, CheckZone(zone)
+}
+
+// CheckZone takes IANA names. "Local" would mean the server's, which nobody chose; names that begin with a small
+// letter (posix/, right/, localtime) are files of some machines only, which other ones take for UTC.
+func CheckZone(zone string) error {
+	if zone == "" {
+		return content.Errorf(content.Invalid, "Choose a time zone, one like “Europe/Berlin” or “UTC”.").On("timezone")
 	}
-	return zone, nil
+	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" || zone[0] >= 'a' && zone[0] <= 'z' {
+		return content.Errorf(content.Invalid, "“%s” is not a time zone. Choose one like “Europe/Berlin”.", content.Excerpt(zone, 80)).On("timezone")
+	}
+	return nil
 }
 
 // checkLanguage takes BCP 47 tags; "" is English.

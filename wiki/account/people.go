@@ -114,7 +114,7 @@ func (a *Accounts) prepare(ctx context.Context, n NewPerson) (p wiki.Person, has
 	if err = checkRole(p.Role); err != nil {
 		return p, "", err
 	}
-	if p.Zone, err = checkZone(n.Zone); err != nil {
+	if p.Zone, err = firstZone(n.Zone); err != nil {
 		return p, "", err
 	}
 	if p.Language, err = checkLanguage(n.Language); err != nil {
@@ -201,8 +201,8 @@ func apply(p *wiki.Person, c Change) (err error) {
 		}
 	}
 	if c.Zone != nil {
-		if p.Zone, err = checkZone(*c.Zone); err != nil {
-			return err
+		if p.Zone = *c.Zone; CheckZone(p.Zone) != nil {
+			return CheckZone(p.Zone)
 		}
 	}
 	if c.Language != nil {

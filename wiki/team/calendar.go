@@ -167,12 +167,17 @@ func check(c worktime.Calendar) error {
 			return content.Errorf(content.Invalid, "The hours of %s cannot be: %s.", time.Weekday(i), worktime.FormatHours(spans)).On("hours")
 		}
 	}
+	if day, problem := c.Week.Overlap(); problem != "" {
+		return content.Errorf(content.Invalid, "%s Nothing was saved.", problem).On(fmt.Sprintf("hours%d", day))
+	}
 	minute := func(m int) bool { return m >= 0 && m <= 24*60 }
 	switch {
 	case c.Country != "" && worktime.CountryName(c.Country) == "":
 		return content.Errorf(content.Invalid, "The holidays of “%s” are not known. Choose a country of the list.", content.Excerpt(c.Country, 20)).On("country")
 	case !minute(c.Quiet.From) || !minute(c.Quiet.To):
 		return content.Errorf(content.Invalid, "Quiet hours lie between 0:00 and 24:00.").On("quiet")
+	case c.Quiet.WholeDay():
+		return content.Errorf(content.Invalid, "Quiet hours of 0:00–24:00 mean that nothing is ever sent. Leave a part of the day.").On("quiet")
 	case c.Pings < 0 || c.Pings > MaxPings:
 		return content.Errorf(content.Invalid, "The limit of messages a day is a number up to %d; 0 means no limit.", MaxPings).On("pings")
 	case c.Channel != worktime.InApp && c.Channel != worktime.Mail && c.Channel != worktime.Digest:

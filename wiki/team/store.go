@@ -110,7 +110,7 @@ func readWeek(text string) (week worktime.Week, err error) {
 		return week, fmt.Errorf("working hours: %w", err)
 	}
 	for i, day := range days {
-		if week[i], err = worktime.ParseHours(day); err != nil {
+		if week[i], err = worktime.StoredHours(day); err != nil {
 			return week, fmt.Errorf("working hours: %w", err)
 		}
 	}

@@ -48,12 +48,18 @@ type Calendar struct {
 // ZonedCalendar is a calendar with the time zone of its account.
 type ZonedCalendar struct {
 	Calendar
-	Zone string `json:"timezone"`
+	Zone string `json:"timezone" doc:"IANA name, that of the account"`
+}
+
+// NewCalendar is a calendar to be set.
+type NewCalendar struct {
+	Calendar
+	Zone *string `json:"timezone,omitempty" example:"Europe/Berlin" doc:"IANA name; it becomes that of the account. Absent: it stays"`
 }
 
 type (
 	calendarInput struct {
-		Body Calendar
+		Body NewCalendar
 	}
 	calendarOutput struct {
 		Body ZonedCalendar
@@ -81,14 +87,19 @@ func (s screens) getCalendar(ctx context.Context, as wiki.Actor, _ *struct{}) (*
 }
 
 func (s screens) putCalendar(ctx context.Context, as wiki.Actor, in *calendarInput) (*calendarOutput, error) {
-	c := worktime.Calendar{Country: in.Body.Country, QuietDaysOff: in.Body.QuietDaysOff, Pings: in.Body.Pings, Channel: worktime.Channel(in.Body.Channel)}
+	c := worktime.Calendar{Country: in.Body.Country, QuietDaysOff: in.Body.QuietDaysOff, Pings: in.Body.Pings, Channel: worktime.Channel(in.Body.Channel), Zone: as.In()}
 	var err error
+	if in.Body.Zone != nil {
+		if c.Zone, err = zoneOf(*in.Body.Zone); err != nil {
+			return nil, on("body.timezone", "", err)
+		}
+	}
 	for day, text := range in.Body.Hours.days() {
 		if c.Week[day], err = worktime.ParseHours(*text); err != nil {
 			return nil, on("body.hours."+strings.ToLower(time.Weekday(day).String()), "", err)
 		}
 	}
-	if c.Quiet, err = worktime.ParseSpan(in.Body.Quiet); err != nil {
+	if c.Quiet, err = worktime.ParseQuiet(in.Body.Quiet); err != nil {
 		return nil, on("body.quiet", "", err)
 	}
 	for _, a := range in.Body.Away {
@@ -99,7 +110,16 @@ func (s screens) putCalendar(ctx context.Context, as wiki.Actor, in *calendarInp
 		}
 		c.Away = append(c.Away, worktime.Away{From: from, To: to, Note: a.Note, Deputy: wiki.PersonRef{ID: wiki.PersonID(a.Deputy)}})
 	}
+	if day, problem := c.Week.Overlap(); problem != "" {
+		return nil, content.Errorf(content.Invalid, "%s Nothing was saved.", problem).On("body.hours." + strings.ToLower(day.String()))
+	}
+	if err := mayZone(as, c); err != nil {
+		return nil, err
+	}
 	if err := s.team.SetCalendar(ctx, as, as.Person, c); err != nil {
+		return nil, err
+	}
+	if err := s.setZone(ctx, as, c); err != nil {
 		return nil, err
 	}
 	return s.getCalendar(ctx, as, nil)

@@ -3,6 +3,7 @@
 package teamhttp
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -41,7 +42,7 @@ func Register(server *httpd.Server, store *team.Store, accounts *account.Account
 	}, s.getCalendar)
 	httpd.Register(server, httpd.Operation{
 		Method: http.MethodPut, Path: "/me/calendar", ID: "set-calendar", Tag: "People", Summary: "Say when I work",
-		Text: "Everything of the calendar is replaced, days away too. The time zone is that of the account.",
+		Text: "Everything of the calendar is replaced, days away too. What GET gives can be sent back. The time zone is that of the account, and is changed with it; without one it stays.",
 	}, s.putCalendar)
 	httpd.Register(server, httpd.Operation{
 		Method: http.MethodGet, Path: "/groups", ID: "list-groups", Tag: "People", Summary: "Groups and their members, in the order of their turns",
@@ -207,19 +208,56 @@ func (s screens) setHours(r *httpd.Request) error {
 }
 
 func (s screens) saveHours(r *httpd.Request, c worktime.Calendar) error {
+	if err := mayZone(r.As, c); err != nil {
+		return err
+	}
 	if err := s.team.SetHours(r.Context(), r.As, r.As.Person, c); err != nil {
 		return err
 	}
-	zone := r.Field("timezone")
-	if zone == "" || zone == r.As.In().String() {
+	return s.setZone(r.Context(), r.As, c)
+}
+
+// mayZone refuses a zone for which the token is too weak, before anything is saved.
+func mayZone(as wiki.Actor, c worktime.Calendar) error {
+	if c.Zone.String() == as.In().String() || as.Scope >= wiki.ScopeAdmin {
 		return nil
 	}
-	_, err := s.accounts.Change(r.Context(), r.As, r.As.Person, account.Change{Zone: &zone})
+	return content.Errorf(content.Forbidden, "This token may not change the time zone of the account. Leave it as it is, or use the browser or a token with the scope “admin”. Nothing was saved.")
+}
+
+// setZone gives the account the zone of a calendar.
+func (s screens) setZone(ctx context.Context, as wiki.Actor, c worktime.Calendar) error {
+	zone := c.Zone.String()
+	if zone == as.In().String() {
+		return nil
+	}
+	_, err := s.accounts.Change(ctx, as, as.Person, account.Change{Zone: &zone})
 	return err
 }
 
-// calendarOf reads the form; days away stay as they are.
+// zoneOf reads the name of a time zone.
+func zoneOf(name string) (*time.Location, error) {
+	if err := account.CheckZone(name); err != nil {
+		return nil, err
+	}
+	return time.LoadLocation(name)
+}
+
+// calendarOf reads the form; days away stay as they are. With an error comes what can be read.
 func calendarOf(r *httpd.Request, c worktime.Calendar) (worktime.Calendar, error) {
+	pings, err := r.Number("pings")
+	if err != nil {
+		return c, err
+	}
+	c.Pings, c.Country, c.Channel = int(min(max(pings, -1), team.MaxPings+1)), r.Field("country"), worktime.Channel(r.Field("channel"))
+	c.QuietDaysOff = r.Field("quiet_days_off") != ""
+	if r.PostForm.Has("timezone") {
+		zone, err := zoneOf(r.Field("timezone"))
+		if err != nil {
+			return c, on("timezone", "", err)
+		}
+		c.Zone = zone
+	}
 	for day := range c.Week {
 		field := dayField(time.Weekday(day))
 		spans, err := worktime.ParseHours(r.Field(field))
@@ -228,16 +266,9 @@ func calendarOf(r *httpd.Request, c worktime.Calendar) (worktime.Calendar, error
 		}
 		c.Week[day] = spans
 	}
-	var err error
-	if c.Quiet, err = worktime.ParseSpan(r.Field("quiet")); err != nil {
+	if c.Quiet, err = worktime.ParseQuiet(r.Field("quiet")); err != nil {
 		return c, on("quiet", "Quiet hours: ", err)
 	}
-	pings, err := r.Number("pings")
-	if err != nil {
-		return c, err
-	}
-	c.Pings, c.Country, c.Channel = int(min(max(pings, -1), team.MaxPings+1)), r.Field("country"), worktime.Channel(r.Field("channel"))
-	c.QuietDaysOff = r.Field("quiet_days_off") != ""
 	return c, nil
 }
 

@@ -1,8 +1,10 @@
 package teamhttp_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -56,6 +58,16 @@ func TestEveryRouteHasARow(t *testing.T) {
 	s.EveryRouteHasARow(rightsTable, func(bare *httpd.Server) { teamhttp.Register(bare, s.team, s.Accounts) })
 }
 
+// without leaves a field out of a form.
+func without(pairs []string, field string) []string {
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i] == field {
+			return slices.Concat(pairs[:i], pairs[i+2:])
+		}
+	}
+	return pairs
+}
+
 // TestTime goes the way of somebody who says when they work.
 func TestTime(t *testing.T) {
 	s := newSite(t)
@@ -73,6 +85,16 @@ func TestTime(t *testing.T) {
 		}},
 		{Name: "a country that is none", Request: post("action", "hours", "country", "XX", "channel", "mail"), Status: 422, Has: []string{"not known"}},
 		{Name: "look at holidays", Request: post(append([]string{"action", "show"}, hours[2:]...)...), Status: 200, Has: []string{"Fronleichnam", "Thu 4 Jun", "22:00–06:00"}},
+		{Name: "ends when it begins", Request: post(append(hours, "hours2", "9:00-9:00")...), Status: 422, Has: []string{
+			"Tuesday: 09:00–09:00 ends when it begins. Write 0:00–24:00 for a whole day", `value="9:00-9:00"`, "Asia/Kolkata\" selected", `value="4"`, "Nothing was saved",
+		}},
+		{Name: "no quiet at all?", Request: post(append(without(hours, "quiet"), "quiet", "8:00-8:00")...), Status: 422, Has: []string{"Quiet hours: 08:00–08:00 ends when it begins. Write them like", `value="8:00-8:00"`}},
+		{Name: "always quiet", Request: post(append(without(hours, "quiet"), "quiet", "0:00–24:00")...), Status: 422, Has: []string{"nothing would ever be sent. Write a part", `value="0:00–24:00"`}},
+		{Name: "into the hours of the next day", Request: post(append(hours, "hours6", "5-9")...), Status: 422, Has: []string{
+			"22:00–06:00 of Friday goes on until 06:00 on Saturday, which begins at 05:00. Let Saturday begin at 06:00, or Friday end earlier.", `value="5-9"`, "Nothing was saved",
+		}},
+		{Name: "no zone", Request: post(append(without(hours, "timezone"), "timezone", "")...), Status: 422, Has: []string{"Choose a time zone", `value="9-12, 13-17"`}},
+		{Name: "a zone of this machine", Request: post(append(without(hours, "timezone"), "timezone", "posix/Europe/Berlin")...), Status: 422, Has: []string{"is not a time zone"}},
 		{Name: "save", Request: post(hours...), Status: 303, To: "/settings/time"},
 		{Name: "saved", Request: wikitest.Request{URL: "/settings/time", As: "bob"}, Status: 200, Has: []string{
 			`value="09:00–12:00, 13:00–17:00"`, `value="22:00–06:00"`, `value="21:00–07:00"`, `<option value="Asia/Kolkata" selected`, "Fronleichnam",
@@ -97,6 +119,28 @@ func TestTime(t *testing.T) {
 	} {
 		s.Check(c)
 	}
+}
+
+// TestCalendarThereAndBack: what the API gives it takes, and a zone becomes that of the account.
+func TestCalendarThereAndBack(t *testing.T) {
+	s := newSite(t)
+	get := wikitest.Request{URL: "/api/v1/me/calendar", As: "token bob"}
+	put := func(body string) wikitest.Request {
+		return wikitest.Request{Method: http.MethodPut, URL: "/api/v1/me/calendar", As: "token bob", Body: body}
+	}
+	var whole map[string]any
+	s.Must(json.Unmarshal(s.Check(wikitest.Check{Request: get, Status: 200}).Body.Bytes(), &whole))
+	given := func() string {
+		text, err := json.Marshal(whole)
+		s.Must(err)
+		return string(text)
+	}
+	s.Check(wikitest.Check{Name: "back", Request: put(given()), Status: 200, Has: []string{`"timezone":"Europe/Vienna"`}})
+	whole["timezone"] = "Asia/Tokyo"
+	s.Check(wikitest.Check{Name: "elsewhere", Request: put(given()), Status: 200, Has: []string{`"timezone":"Asia/Tokyo"`, `"monday":"09:00–17:00"`}})
+	s.Check(wikitest.Check{Name: "the account’s", Request: wikitest.Request{URL: "/settings/time", As: "bob"}, Status: 200, Has: []string{`<option value="Asia/Tokyo" selected`}})
+	delete(whole, "timezone")
+	s.Check(wikitest.Check{Name: "without one it stays", Request: put(given()), Status: 200, Has: []string{`"timezone":"Asia/Tokyo"`}})
 }
 
 func TestGroups(t *testing.T) {
@@ -141,6 +185,13 @@ func TestCalendarOfTheAPI(t *testing.T) {
 		{Name: "put", Request: put(calendar), Status: 200, Has: []string{`"friday":"22:00–06:00"`, `"from":"2026-06-08"`, `"note":"Hiking."`, `"country":"AT"`}},
 		{Name: "put again: days away are replaced", Request: put(strings.Replace(calendar, "2026-06-08", "2026-06-09", 1)), Status: 200, Has: []string{"2026-06-09"}, HasNot: []string{"2026-06-08"}},
 		{Name: "what it reads it takes", Request: put(strings.Replace(calendar, `"20-8"`, `"21:00–08:00"`, 1)), Status: 200, Has: []string{`"quiet":"21:00–08:00"`}},
+		{Name: "into the next day", Request: put(strings.Replace(calendar, `"saturday":""`, `"saturday":"5-9"`, 1)), Status: 422, Has: []string{"Let Saturday begin at 06:00", "body.hours.saturday"}},
+		{Name: "always quiet", Request: put(strings.Replace(calendar, `"20-8"`, `"0-24"`, 1)), Status: 422, Has: []string{"nothing would ever be sent", "body.quiet"}},
+		{Name: "no zone", Request: put(strings.Replace(calendar, `{"hours"`, `{"timezone":"","hours"`, 1)), Status: 422, Has: []string{"Choose a time zone", "body.timezone"}},
+		{Name: "a zone of this machine", Request: put(strings.Replace(calendar, `{"hours"`, `{"timezone":"right/Europe/Vienna","hours"`, 1)), Status: 422, Has: []string{"body.timezone"}},
+		{Name: "a zone by a token that may only write", Request: wikitest.Request{
+			Method: http.MethodPut, URL: "/api/v1/me/calendar", As: "token ed writes", Body: strings.Replace(calendar, `{"hours"`, `{"timezone":"Asia/Tokyo","hours"`, 1),
+		}, Status: 403, Has: []string{"time zone", "Nothing was saved"}},
 		{Name: "overlap", Request: put(strings.Replace(calendar, "9-17", "9-17, 16-18", 1)), Status: 422, Has: []string{"overlap", "body.hours.monday"}},
 		{Name: "no such country", Request: put(strings.Replace(calendar, `"AT"`, `"ZZ"`, 1)), Status: 422, Has: []string{"not known"}},
 		{Name: "no such day", Request: put(strings.Replace(calendar, "2026-06-08", "2026-02-30", 1)), Status: 422},

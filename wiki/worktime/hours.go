@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/docent-wiki/docent/content"
 )
@@ -13,9 +14,24 @@ import (
 const maxSpans = 6
 
 // ParseHours reads the working hours of a day as people write them: “9-17”, “9:00–12:30, 13:30–17:00”,
-// “22:00–06:00” (a night shift, which ends on the next day), “0-24”. Nothing, or “-”, is a day off. Its
-// error is a *content.Error that a person may read.
+// “22:00–06:00” (a night shift, which ends on the next day), “0-24”. Nothing, or “-”, is a day off. An end that
+// is its beginning is refused: it may mean nothing or a whole day. Its error is a *content.Error that a person
+// may read.
 func ParseHours(s string) ([]Span, error) {
+	return parseHours(s, func(span Span) error {
+		if span.From != span.To {
+			return nil
+		}
+		return content.Errorf(content.Invalid, "%s–%[1]s ends when it begins. Write 0:00–24:00 for a whole day, or nothing for a day off.", clock(span.From))
+	})
+}
+
+// StoredHours is ParseHours for hours that were taken already: an end that is its beginning lies on the next day.
+func StoredHours(s string) ([]Span, error) {
+	return parseHours(s, func(Span) error { return nil })
+}
+
+func parseHours(s string, check func(Span) error) ([]Span, error) {
 	if s = strings.TrimSpace(s); s == "" || s == "-" || s == "–" {
 		return nil, nil
 	}
@@ -29,6 +45,9 @@ func ParseHours(s string) ([]Span, error) {
 			continue
 		}
 		span, err := ParseSpan(part)
+		if err == nil {
+			err = check(span)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -63,6 +82,40 @@ func ParseSpan(s string) (Span, error) {
 		return Span{}, notHours(s)
 	}
 	return Span{first, last}, nil
+}
+
+// ParseQuiet reads quiet hours; nothing is none. Hours that end when they begin are refused, and so is the whole
+// day: nothing would ever be sent. Its error is a *content.Error that a person may read.
+func ParseQuiet(s string) (Span, error) {
+	span, err := ParseSpan(s)
+	switch {
+	case err != nil || strings.TrimSpace(s) == "":
+	case span.From == span.To:
+		err = content.Errorf(content.Invalid, "%s–%[1]s ends when it begins. Write them like 20:00–8:00, or nothing where messages may come at any hour.", clock(span.From))
+	case span.WholeDay():
+		err = content.Errorf(content.Invalid, "With 0:00–24:00 nothing would ever be sent. Write a part of the day, like 20:00–8:00; to get no mail at all, choose messages in the app only.")
+	}
+	return span, err
+}
+
+// WholeDay says whether it leaves nothing of a day.
+func (s Span) WholeDay() bool { return s.From == 0 && s.To == minutesOfDay }
+
+// Overlap says on which day hours begin before those of the day before have ended, in a sentence for people; "":
+// on none.
+func (w Week) Overlap() (day time.Weekday, problem string) {
+	for before, spans := range w {
+		day := time.Weekday((before + 1) % len(w))
+		if len(spans) == 0 || len(w[day]) == 0 {
+			continue
+		}
+		last, first := spans[len(spans)-1], w[day][0]
+		if end := last.To - minutesOfDay; end > first.From {
+			return day, fmt.Sprintf("%s of %s goes on until %s on %s, which begins at %s. Let %[4]s begin at %[3]s, or %[2]s end earlier.",
+				last, time.Weekday(before), clock(end), day, clock(first.From))
+		}
+	}
+	return 0, ""
 }
 
 func notHours(s string) error {

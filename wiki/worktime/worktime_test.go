@@ -72,7 +72,8 @@ func TestHoursAreReadAsPeopleWriteThem(t *testing.T) {
 		"13-17,9-12":                       "09:00–12:00, 13:00–17:00",
 		"22-6":                             "22:00–06:00",
 		"0-24":                             "00:00–24:00",
-		"8-8":                              "08:00–08:00",
+		"8-8":                              "error",
+		"0-0":                              "error",
 		"18:00-0:00":                       "18:00–24:00",
 		"0:00-4:00, 20:00-24:00":           "00:00–04:00, 20:00–24:00",
 		",":                                "",
@@ -100,6 +101,14 @@ func TestHoursAreReadAsPeopleWriteThem(t *testing.T) {
 		if got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
+	}
+}
+
+// TestHoursThatWereTaken: hours kept from before stay readable, whatever is refused since.
+func TestHoursThatWereTaken(t *testing.T) {
+	spans, err := worktime.StoredHours("08:00–08:00")
+	if err != nil || len(spans) != 1 || spans[0] != (worktime.Span{From: 8 * 60, To: 32 * 60}) {
+		t.Errorf("%v, %v", spans, err)
 	}
 }
 
