@@ -125,6 +125,7 @@ type PageInsights struct {
 	Chart   *Chart
 	Lists   []TopList
 	Owners  []OwnerRow
+	AsOf    string // the time of day at which pages were counted; "" not yet
 	CSV     string
 }
 

@@ -67,6 +67,7 @@ func rolledSamples() []sample {
 	}
 	list := []TopRow{{longTitle, "/p/1/x", 1204}, {rtlTitle, "/p/2/x", 20}, {hostile, "/p/3/x", 1}}
 	pages := PageInsights{
+		AsOf:  "14:26",
 		Frame: frame, Tabs: insightTabs(3), Filter: filter, CSV: "/insights/pages.csv", Figures: []Figure{{Name: "Verified", Value: "61 %", Text: "Somebody vouches for them at present."}},
 		Chart:  &Chart{Width: 860, Height: 330, Lines: []ChartLine{{Class: "c", Name: "Verified", Points: "44.0,120.0 700.0,80.0", EndX: "712.0", EndY: "80.0"}}, Down: []Tick{{"16.0", "100 %"}}, Across: []Tick{{"80.0", "2026-01-03"}}},
 		Lists:  []TopList{{"stale", "Most read, not verified", "views", "None.", list}, {"read", "Most read", "views", "Nothing was read yet.", nil}, {"answers", "Most useful answers", "asks answered", "None.", list}},

@@ -139,6 +139,8 @@ type Reads interface {
 	Tops(ctx context.Context, f Filter, kind TopKind, limit int) ([]Top, error) // the most first
 	Owners(ctx context.Context, f Filter) ([]Owner, error)                      // by name
 	Gaps(ctx context.Context, f Filter, limit int) ([]Gap, error)               // the weightiest first
+	// Surveyed gives when pages, lists and owners were counted last; zero: never.
+	Surveyed(ctx context.Context) (time.Time, error)
 }
 
 // Store is what the job works on.

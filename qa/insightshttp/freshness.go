@@ -30,6 +30,16 @@ func (s *screens) freshness(r *httpd.Request, f shown) (err error) {
 		return err
 	}
 	view.Chart, view.Figures = verifiedShare(days)
+	at, err := s.Rolled.Surveyed(r.Context())
+	if err != nil {
+		return err
+	}
+	if !at.IsZero() {
+		view.AsOf = themes.Clock(at, r.As.Zone, r.As.Language)
+	}
+	if len(view.Figures) > 0 && f.To >= insights.DayOf(at) { // else they are those of the range's last day
+		view.Figures[0].Text = "That you may read, as of " + view.AsOf + "."
+	}
 	for _, list := range topLists {
 		tops, err := s.Rolled.Tops(r.Context(), f.Filter, list.kind, topsShown)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/qa/insights"
+	"github.com/docent-wiki/docent/themes"
 	"github.com/docent-wiki/docent/wiki/wikitest"
 )
 
@@ -104,9 +105,11 @@ func TestPagesScreen(t *testing.T) {
 	s.Must(tally.Flush(t.Context()))
 	s.Must(tally.Flush(t.Context())) // nothing is counted twice
 	s.Must(insights.NewJob(s.rolled, insights.Options{Now: func() time.Time { return s.now }}).Survey(t.Context()))
+	at := themes.Clock(s.now, s.Actor("bob").Zone, s.Actor("bob").Language)
+	s.now = s.now.Add(30 * time.Minute) // the count gets older, and says so
 	s.Check(wikitest.Check{
 		Name: "bob", Request: wikitest.Request{URL: "/insights/freshness", As: "bob"}, Status: http.StatusOK,
-		Has: []string{"Travel", "3 views", "<dt>Verified</dt><dd>0 %</dd>", "nobody"}, HasNot: []string{"Layoffs"},
+		Has: []string{"Travel", "3 views", "<dt>Verified</dt><dd>0 %</dd>", "nobody", "That you may read, as of " + at + ".", "Of the last 90 days, as of " + at}, HasNot: []string{"Layoffs"},
 	})
 	s.Check(wikitest.Check{Name: "ed", Request: wikitest.Request{URL: "/insights/freshness", As: "ed"}, Status: http.StatusOK, Has: []string{"Travel", "Layoffs"}})
 	s.Check(wikitest.Check{Name: "searches", Request: wikitest.Request{URL: "/insights", As: "bob"}, Status: http.StatusOK, Has: []string{"25 %", "Of 4, in all spaces."}})

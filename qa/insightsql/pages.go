@@ -41,8 +41,19 @@ func (s *Store) Snapshot(ctx context.Context, today, since insights.Day, now tim
 				return err
 			}
 		}
-		return nil
+		return move(ctx, t, insights.Cursor{Name: surveyCursor, Value: at})
 	})
+}
+
+const surveyCursor = "survey"
+
+// Surveyed gives the moment of the last Snapshot.
+func (s *Store) Surveyed(ctx context.Context) (time.Time, error) {
+	c, err := s.Cursor(ctx, surveyCursor)
+	if err != nil || c.Value == 0 {
+		return time.Time{}, err
+	}
+	return time.UnixMicro(c.Value).UTC(), nil
 }
 
 // tops writes a list of the fifty most of each space from a query that gives space, what and n.
