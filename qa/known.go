@@ -89,7 +89,9 @@ func (d *Desk) details(ctx context.Context, access wiki.Access, all []Question, 
 func knownOf(all []Question, wordings []Wording) []memory.Known {
 	texts := map[QuestionID][]string{}
 	for _, w := range wordings {
-		texts[w.Question] = append(texts[w.Question], w.Text)
+		if !w.Narrow { // else how sure an answer is would tell that somebody asked just this
+			texts[w.Question] = append(texts[w.Question], w.Text)
+		}
 	}
 	known := make([]memory.Known, len(all))
 	for i, q := range all {
@@ -112,7 +114,9 @@ func Lesson(q Question, wordings []string) memory.Known {
 func (c *considered) compare(all []Question, answers []Answer, wordings []Wording, score map[QuestionID]float64) {
 	texts := map[QuestionID][]string{}
 	for _, w := range wordings {
-		texts[w.Question] = append(texts[w.Question], w.Text)
+		if !w.Narrow {
+			texts[w.Question] = append(texts[w.Question], w.Text)
+		}
 	}
 	by := map[AnswerID]Answer{}
 	for _, a := range answers {

@@ -31,6 +31,7 @@ type Wording struct {
 	Origin   Origin
 	From     QuestionID   // the merged question it belongs to; unmerging that one takes it away
 	Space    wiki.SpaceID // of From, filled in by reads
+	Narrow   bool         // not all who may read Question may read From: it teaches nothing; filled in by reads
 	Added    time.Time
 	Removed  time.Time // zero: it counts; only WordingsEver gives others
 	Score    float64   // how sure Docent was when it was learnt from an ask, 0 to 1; 0: a person wrote it

@@ -35,7 +35,7 @@ type Vector struct {
 // never seen takes its share of the length: a text of which little is known speaks softly.
 func (m *Model) Vector(f Features) Vector {
 	v := Vector{Row: make([]int32, 0, len(f)), Value: make([]float32, 0, len(f))}
-	unseen := math.Log(1 + float64(m.texts))
+	unseen := m.Unseen()
 	known, all := 0.0, 0.0
 	at := 0
 	for _, key := range f {
@@ -61,6 +61,12 @@ func (m *Model) Vector(f Features) Vector {
 	}
 	return v
 }
+
+// Rarity is what the feature in a row weighs: its inverse document frequency, times what its kind is worth.
+func (m *Model) Rarity(row int32) float64 { return float64(m.idf[row]) }
+
+// Unseen is what a stem weighs that stands in no wording.
+func (m *Model) Unseen() float64 { return math.Log(1 + float64(m.texts)) }
 
 // Scores adds up what speaks for each class, into out, which has a place for each. They are logarithms
 // of odds; see Softmax.

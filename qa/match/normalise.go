@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Normalise gives the key under which a wording is known: lower case, without accents, punctuation,
@@ -14,7 +15,26 @@ func Normalise(text string) string {
 	if len(rest) == 0 {
 		rest = all
 	}
-	return strings.Join(rest, " ")
+	return join(rest)
+}
+
+// join puts words together again, characters of scripts without spaces as they were written: whoever looks
+// them up finds them by their neighbours.
+func join(words []string) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 && !(alone(w) && alone(words[i-1])) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(w)
+	}
+	return b.String()
+}
+
+// alone says whether a word is a character of such a script.
+func alone(word string) bool {
+	r, size := utf8.DecodeRuneInString(word)
+	return size == len(word) && spaceless(r)
 }
 
 // Near gives a coarser key: the stems of the words that matter, sorted. Two wordings with equal near

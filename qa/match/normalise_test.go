@@ -18,7 +18,7 @@ func TestNormalise(t *testing.T) {
 		{"What is it?", "it", "it"},
 		{"thanks", "thanks", "thanks"},
 		{"???", "", ""},
-		{"保険は?", "保 険 は", "は 保 険"},
+		{"保険は?", "保険は", "は 保 険"},
 	} {
 		if got := Normalise(test.text); got != test.key {
 			t.Errorf("Normalise(%q) = %q, want %q", test.text, got, test.key)

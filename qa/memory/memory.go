@@ -144,6 +144,9 @@ func (a *Asked) known() []float32 {
 	return a.chances[:len(a.memory.ids)]
 }
 
+// Questions is how many are known.
+func (a *Asked) Questions() int { return a.memory.Size() }
+
 // None is the probability that the text means something that nobody has asked yet, as far as that is
 // known: the highest of the classes without a question, 0 where many questions are known.
 func (a *Asked) None() float64 {
@@ -194,6 +197,34 @@ func (a *Asked) To(id int64) (Likeness, bool) {
 	l := a.with(a.memory.wording[i])
 	l.Chance = float64(a.chances[i])
 	return l, true
+}
+
+// Borne is how much of the text, by weight of its stems, stands in the wordings of a question: 0 to 1. stems is
+// how many different ones it has, those included that nobody knows.
+func (a *Asked) Borne(id int64, stems int) float64 {
+	if a.memory == nil {
+		return 0
+	}
+	i, known := a.memory.at[id]
+	if !known {
+		return 0
+	}
+	held, all := 0.0, 0.0
+	for _, row := range a.text.Row {
+		if row >= a.memory.stems {
+			break
+		}
+		weight := a.memory.model.Rarity(row)
+		all += weight
+		stems--
+		if slices.ContainsFunc(a.memory.wording[i], func(w wording) bool { _, has := slices.BinarySearch(w.Row, row); return has }) {
+			held += weight
+		}
+	}
+	if all += float64(max(0, stems)) * a.memory.model.Unseen(); all == 0 {
+		return 0
+	}
+	return held / all
 }
 
 // Between compares a text with wordings that no memory has learnt, all words being equally rare. Its

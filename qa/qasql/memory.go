@@ -22,7 +22,7 @@ func (r reads) Remembered(ctx context.Context, near string) (known []qa.Wording,
 		x.Refusal.Question = x.Wording.Question
 		return x, err
 	}
-	all, err := sqldb.All(ctx, r.q, scan, `SELECT * FROM (SELECT 1 AS known, question, 0 AS ask, 0 AS section, body FROM wordings WHERE near = $1 AND removed = 0
+	all, err := sqldb.All(ctx, r.q, scan, `SELECT * FROM (SELECT 1 AS known, question, 0 AS ask, 0 AS section, body FROM wordings w WHERE near = $1 AND removed = 0 AND NOT `+narrow+`
 			UNION ALL SELECT 0, question, ask, section, '' FROM refusals WHERE near = $1) v LIMIT $2`, near, remembered)
 	for _, x := range all {
 		if x.wording {

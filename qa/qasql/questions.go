@@ -61,7 +61,7 @@ func (r reads) Known(ctx context.Context, in qa.Scope, list []qa.QuestionID, nea
 	key := b.arg(near)
 	return sqldb.All(ctx, r.q, scanQuestion, `WITH known (id) AS (
 			SELECT id FROM questions WHERE near = `+key+`
-			UNION SELECT question FROM wordings WHERE near = `+key+` AND removed = 0
+			UNION SELECT question FROM wordings w WHERE near = `+key+` AND removed = 0 AND NOT `+narrow+`
 			UNION SELECT id FROM questions WHERE `+ids(&b, "id", list)+`
 			UNION SELECT id FROM (SELECT q.id, q.confirmed FROM answer_links l JOIN answers a ON a.id = l.answer
 				JOIN questions q ON q.id = a.question AND q.canonical = a.id
@@ -129,12 +129,18 @@ func within(in qa.Scope, space wiki.SpaceID) qa.Scope {
 	return qa.Scope{}
 }
 
-const wordingSelect = `SELECT w.id, w.question, w.origin, w.source, f.space, w.added, w.removed, w.score, w.body
+// narrow is the condition under which a wording w came with a question that not everybody may read who may read
+// the one that it belongs to.
+const narrow = `EXISTS (SELECT 1 FROM questions came JOIN spaces theirs ON theirs.id = came.space
+	JOIN questions kept ON kept.id = w.question JOIN spaces ours ON ours.id = kept.space
+	WHERE came.id = w.source AND w.source > 0 AND theirs.id <> ours.id AND (theirs.team = 0 OR theirs.public < ours.public))`
+
+const wordingSelect = `SELECT w.id, w.question, w.origin, w.source, f.space, CASE WHEN ` + narrow + ` THEN 1 ELSE 0 END, w.added, w.removed, w.score, w.body
 	FROM wordings w LEFT JOIN questions f ON f.id = w.source AND w.source > 0 WHERE `
 
 func scanWording(rows *sql.Rows) (w qa.Wording, err error) {
 	var thousandths int64
-	err = rows.Scan(&w.ID, &w.Question, &w.Origin, &w.From, maybe[wiki.SpaceID]{&w.Space}, sqldb.Moment{To: &w.Added}, sqldb.Moment{To: &w.Removed}, &thousandths, &w.Text)
+	err = rows.Scan(&w.ID, &w.Question, &w.Origin, &w.From, maybe[wiki.SpaceID]{&w.Space}, &w.Narrow, sqldb.Moment{To: &w.Added}, sqldb.Moment{To: &w.Removed}, &thousandths, &w.Text)
 	w.Score = float64(thousandths) / 1000
 	return w, err
 }

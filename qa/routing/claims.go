@@ -46,6 +46,10 @@ type Claim struct {
 // the question, and words that somebody wrote down as a topic say more.
 const faint = 0.1
 
+// stray is the confidence below which a page came up because something always does: who answers for the space
+// knows better who should answer.
+const stray = 0.03
+
 // Claims gives the reasons to ask somebody, the best one first. The order, and why:
 //
 //  1. The area that begins at the closest page: somebody said of this very page who is to be asked.
@@ -56,17 +60,22 @@ const faint = 0.1
 //     first; but before a page that hardly has to do with the question.
 //  6. The same of the pages that came close next; where the first has nobody they may.
 //  7. The area of the space, then its owner: they answer for everything that nobody else does.
+//  8. The same of pages that only came up because something always does.
 //
 // Areas without an owner make no claim. Whoever is asked because of an area answers by its rules; whoever is
 // asked as the owner of a page, by those of the most specific area that covers it.
 func Claims(c Case, areas []Area) []Claim {
 	spaceArea := find(areas, func(a Area) bool { return a.Kind == Space && a.Space == c.Space })
 	topics := topicClaims(c.Text, areas)
-	var claims []Claim
+	var claims, strays []Claim
 	if len(c.Near) == 0 || c.Near[0].Confidence < faint {
 		claims, topics = topics, nil
 	}
 	for _, n := range c.Near {
+		if n.Confidence < stray {
+			strays = append(strays, pageClaims(n, areas)...)
+			continue
+		}
 		claims = append(claims, pageClaims(n, areas)...)
 		if topics != nil {
 			claims, topics = append(claims, topics...), nil
@@ -76,6 +85,7 @@ func Claims(c Case, areas []Area) []Claim {
 		claims = append(claims, Claim{To: spaceArea.Owner, Why: qa.OwnsArea, Area: spaceArea})
 	}
 	claims = append(claims, Claim{To: team.Party{Person: c.SpaceOwner}, Why: qa.OwnsSpace, Area: spaceArea})
+	claims = append(claims, strays...)
 	for i := range claims {
 		if claims[i].Area.ID == 0 {
 			claims[i].Area = spaceArea

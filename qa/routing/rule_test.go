@@ -103,6 +103,12 @@ func TestClaims(t *testing.T) {
 			[]string{"Ana page 0 1 working day", "Eve area 5 1 working day", "Zoe space 0 1 working day"},
 		},
 		{
+			"a page that only came up because something always does comes after the space", "where is my stapler",
+			[]Near{page3(ana, .02)},
+			nil,
+			[]string{"Zoe space 0 1 working day", "Ana page 0 1 working day"},
+		},
+		{
 			"inflection does not count, part of a word does", "which VPNs work",
 			nil,
 			[]Area{vpn},

@@ -30,7 +30,7 @@ const (
 
 // English has a stemmer and vectors of its own. Words of scripts without a tongue are read as English, which
 // leaves them as they are.
-var English = &Tongue{gists: true, stem: func(word string) (string, bool) { return Stem(word), !small[word] }}
+var English = &Tongue{gists: true, stem: func(word string) (string, bool) { return Stem(word), !Small(word) }}
 
 // NewTongue makes one of a function that gives the stem of a folded word, and false for one that only
 // holds a sentence together. Where elides is true an apostrophe ends a word.

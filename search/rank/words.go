@@ -111,8 +111,13 @@ func Stem(word string) string {
 	return porterstemmer.StemString(word)
 }
 
-// Small says whether a word only holds a sentence together.
-func Small(word string) bool { return small[word] }
+// Small says whether a word only holds a sentence together: an English function word, or two Hiragana, with
+// which Japanese writes particles and endings.
+func Small(word string) bool { return small[word] || hiragana(word) }
+
+func hiragana(word string) bool {
+	return word != "" && word[0] >= utf8.RuneSelf && !strings.ContainsFunc(word, func(r rune) bool { return !unicode.Is(unicode.Hiragana, r) })
+}
 
 var small = wordSet(`a an and any anybody anyone am are as at be because been being both but by can cannot
 cant could couldnt did didnt do does doesnt doing dont else for from had has have having he her hers him his
