@@ -21,6 +21,9 @@ func (d *Desk) Merge(ctx context.Context, access wiki.Access, id, of QuestionID)
 		if err != nil {
 			return err
 		}
+		if target.ID == q.ID && of != q.ID {
+			return content.Errorf(content.Invalid, "The question you chose, number %d, is merged into this one already: its wordings count here, and nothing needs to be done. To turn that around, unmerge it first, then merge this one into it. Nothing was changed.", of).On("of")
+		}
 		if target.ID == q.ID {
 			return content.Errorf(content.Invalid, "A question cannot be a duplicate of itself. Nothing was changed.").On("of")
 		}

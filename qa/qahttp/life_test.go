@@ -137,6 +137,7 @@ func TestMergeInForms(t *testing.T) {
 	s.Check(wikitest.Check{Name: "into itself", Request: wikitest.Request{Method: "POST", URL: "/q/2/merge", As: "cleo", Body: wikitest.Form("of", "2")}, Status: 422, Has: []string{"duplicate of itself"}})
 	s.Check(wikitest.Check{Name: "into nothing", Request: wikitest.Request{Method: "POST", URL: "/q/2/merge", As: "cleo", Body: wikitest.Form("of", "")}, Status: 422})
 	s.Follow(wikitest.Check{Name: "merge", Request: wikitest.Request{URL: "/q/2/merge", As: "cleo", Body: wikitest.Form("of", "1")}, Has: []string{"Merged.", target.URL(), `action="/q/2/unmerge"`}})
+	s.Check(wikitest.Check{Name: "the other way around, too", Request: wikitest.Request{Method: "POST", URL: "/q/1/merge", As: "ada", Body: wikitest.Form("of", "2")}, Status: 422, Has: []string{"number 2, is merged into this one already", "unmerge it first"}, HasNot: []string{"of itself"}})
 	s.Check(wikitest.Check{Name: "its words are kept", Request: wikitest.Request{URL: target.URL(), As: "bob"}, Status: 200, Has: []string{"Also asked as", "Rental car insurance, yes or no?", "1 duplicate merged", dup.URL()}})
 	s.Check(wikitest.Check{Name: "listed as merged", Request: wikitest.Request{URL: "/questions?state=duplicate", As: "bob"}, Status: 200, Has: []string{"Rental car insurance"}})
 	s.Check(wikitest.Check{Name: "cannot be closed", Request: wikitest.Request{Method: "POST", URL: "/q/2/close", As: "cleo"}, Status: 409, Has: []string{"merged into another"}})
