@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/docent-wiki/docent/qa"
 	"github.com/docent-wiki/docent/wiki/wikitest"
@@ -154,6 +155,25 @@ func TestFilesOfAnswers(t *testing.T) {
 		t.Errorf("by script: %d %s", rec.Code, rec.Body)
 	}
 	s.does("bob", "/a/3/by-script.wav", "", 404)
+}
+
+// TestNeededByInTheAPI: a day lasts until it ends where the asker is, a moment is taken as it is.
+func TestNeededByInTheAPI(t *testing.T) {
+	s := newSite(t)
+	end := time.Date(2026, 12, 25, 0, 0, 0, 0, s.Actor("cleo").In()).Add(-time.Microsecond)
+	for given, want := range map[string]time.Time{"2026-12-24": end, "2026-12-24T15:00:00+02:00": time.Date(2026, 12, 24, 13, 0, 0, 0, time.UTC)} {
+		q := s.Call("cleo", "POST", "/questions", `{"title":"Is breakfast paid?","space":"handbook","needed_by":"`+given+`"}`, 201)
+		q = s.Call("cleo", "GET", fmt.Sprintf("/questions/%v", q["id"]), "", 200)
+		got, err := time.Parse(time.RFC3339Nano, fmt.Sprint(q["needed_by"]))
+		if err != nil || !got.Equal(want.Truncate(time.Microsecond)) {
+			t.Errorf("%s: %v, want %v", given, q["needed_by"], want)
+		}
+	}
+	s.Call("cleo", "POST", "/questions", `{"title":"Is lunch paid?","space":"handbook","needed_by":"soon"}`, 422)
+	s.Call("cleo", "PATCH", "/questions/1", `{"needed_by":"2026-12-31"}`, 200)
+	if got := s.Call("cleo", "PATCH", "/questions/1", `{"needed_by":""}`, 200); got["needed_by"] != nil {
+		t.Errorf("still needed by %v", got["needed_by"])
+	}
 }
 
 // TestNeededBy: the day is one of the asker's zone, and Docent says where it comes too early.

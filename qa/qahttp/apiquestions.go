@@ -88,8 +88,8 @@ type (
 			AskID int64  `json:"ask_id,omitempty" minimum:"1" doc:"Your ask that it came from; it ends with this question"`
 			Tried string `json:"tried,omitempty" doc:"Markdown: what you have tried"`
 			WhomInput
-			NeededBy  *time.Time `json:"needed_by,omitempty" doc:"It makes nobody answer at night; what cannot wait is not for here"`
-			Anonymous bool       `json:"anonymous,omitempty" doc:"Nobody is told who asks. The space has to allow it; you follow the question and may accept an answer"`
+			NeededBy  string `json:"needed_by,omitempty" example:"2026-03-09" doc:"A day, which counts until it ends in your time zone, or a moment: 2026-03-09T15:00:00Z. It makes nobody answer at night; what cannot wait is not for here"`
+			Anonymous bool   `json:"anonymous,omitempty" doc:"Nobody is told who asks. The space has to allow it; you follow the question and may accept an answer"`
 		}
 	}
 	questionOutput struct {
@@ -110,7 +110,7 @@ type (
 			State *string `json:"state,omitempty" enum:"open,answered,duplicate,closed" doc:"closed, or open again. Accepting and merging bring the others about"`
 			Tried *string `json:"tried,omitempty" doc:"Markdown"`
 
-			NeededBy *time.Time `json:"needed_by,omitempty"`
+			NeededBy *string `json:"needed_by,omitempty" example:"2026-03-09" doc:"A day, which counts until it ends in your time zone, or a moment; empty: any time"`
 		}
 	}
 	duplicateInput struct {
@@ -182,15 +182,19 @@ func (s *screens) listCall(ctx context.Context, _ wiki.Actor, in *questionsInput
 	return out, nil
 }
 
-// moment is a time as it is kept; zero for none.
-func moment(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
+// momentBy reads the end of a day in somebody's zone, or a moment (RFC 3339); zero for none.
+func momentBy(text string, zone *time.Location) (time.Time, error) {
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at.UTC().Truncate(time.Microsecond), nil
 	}
-	return t.UTC().Truncate(time.Microsecond)
+	at, err := neededBy(text, zone)
+	if err != nil {
+		err = content.Errorf(content.Invalid, "Give needed_by as a day, 2026-03-09, or as a moment, 2026-03-09T15:00:00Z. Nothing was saved.").On("body.needed_by")
+	}
+	return at, err
 }
 
-func (s *screens) createCall(ctx context.Context, _ wiki.Actor, in *newQuestionInput) (*questionOutput, error) {
+func (s *screens) createCall(ctx context.Context, as wiki.Actor, in *newQuestionInput) (*questionOutput, error) {
 	access, err := httpd.AccessOf(ctx)
 	if err != nil {
 		return nil, err
@@ -203,9 +207,13 @@ func (s *screens) createCall(ctx context.Context, _ wiki.Actor, in *newQuestionI
 	if err != nil {
 		return nil, err
 	}
+	needed, err := momentBy(in.Body.NeededBy, as.In())
+	if err != nil {
+		return nil, err
+	}
 	q, err := s.Desk.CreateQuestion(qa.Through(ctx, "api"), access, qa.NewQuestion{
 		Title: in.Body.Title, Body: in.Body.Body, Space: space, Ask: qa.AskID(in.Body.AskID), To: to,
-		Tried: in.Body.Tried, Needed: moment(in.Body.NeededBy), Anonymous: in.Body.Anonymous,
+		Tried: in.Body.Tried, Needed: needed, Anonymous: in.Body.Anonymous,
 	})
 	if err != nil {
 		return nil, err
@@ -229,7 +237,10 @@ func (s *screens) changeCall(ctx context.Context, as wiki.Actor, in *changeQuest
 	}
 	c := qa.Change{Title: in.Body.Title, Body: in.Body.Body, Tried: in.Body.Tried}
 	if in.Body.NeededBy != nil {
-		needed := moment(in.Body.NeededBy)
+		needed, err := momentBy(*in.Body.NeededBy, as.In())
+		if err != nil {
+			return nil, err
+		}
 		c.Needed = &needed
 	}
 	if in.Body.Space != nil {
