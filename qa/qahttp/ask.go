@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -128,7 +129,9 @@ func (s *screens) say(r *httpd.Request, access wiki.Access, id qa.AskID) error {
 	case notNumber != nil || index < 0:
 		err = content.Errorf(content.Invalid, "Say which answer it was. Nothing was changed.").On("answer")
 	default:
-		_, err = s.Desk.Feedback(r.Context(), access, id, index)
+		if err = s.wasShown(r, access, id, index); err == nil {
+			_, err = s.Desk.Feedback(r.Context(), access, id, index)
+		}
 	}
 	if known := mendable(err); known != nil {
 		return s.redrawAsk(r, httpd.Status(err), access, id, asking{problem: problem(known)})
@@ -137,6 +140,21 @@ func (s *screens) say(r *httpd.Request, access wiki.Access, id qa.AskID) error {
 		return err
 	}
 	return r.See(askURL(id))
+}
+
+// wasShown refuses a candidate of an ask that its page does not show, nor showed before anything was said about it: nobody
+// can have read that it answers.
+func (s *screens) wasShown(r *httpd.Request, access wiki.Access, id qa.AskID, index int) error {
+	ask, result, err := s.Desk.AskByID(r.Context(), access, id)
+	if err != nil || ask.Ending == qa.AskedTeam {
+		return err // the desk says what became of it
+	}
+	_, now := shown(result, ask)
+	_, first := shown(result, qa.Ask{})
+	if !slices.ContainsFunc(slices.Concat(now, first), func(o qa.Offer) bool { return o.Index == index }) {
+		return content.Errorf(content.Invalid, "This answer was not shown to you. Nothing was changed.").On("answer")
+	}
+	return nil
 }
 
 // handOver hands an ask to the team.

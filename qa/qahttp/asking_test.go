@@ -12,6 +12,32 @@ import (
 
 const insurance = "do I need the insurance for a rental car?"
 
+// TestOnlyWhatWasShownAnswers: a form names an answer that its page shows, since nobody can tell of a text unseen that it
+// answers, and what Docent learns would be made up. A caller of the API is given all ten with their passages and may have
+// shown any of them to a person, so there each of them counts.
+func TestOnlyWhatWasShownAnswers(t *testing.T) {
+	s := newSite(t)
+	for i := range 8 {
+		s.Page("handbook", fmt.Sprintf("Rental cars in region %d", i), fmt.Sprintf("The insurance of a rental car costs %d in region %d.\n", i+10, i))
+	}
+	page := s.Page("handbook", "Travel", travel)
+	s.known("bob", "handbook", "Do I need the insurance for a rental car?", page.ID, "rental-cars")
+	s.catchUp()
+	asked := s.ask("cleo", insurance)
+	if len(asked.Answers) < 5 {
+		t.Fatalf("%d answers", len(asked.Answers))
+	}
+	say := func(index string) wikitest.Request {
+		return wikitest.Request{Method: "POST", URL: fmt.Sprintf("/asks/%d/feedback", asked.ID), As: "cleo", Body: wikitest.Form("answer", index)}
+	}
+	for _, unseen := range []string{"3", "4"} {
+		s.Check(wikitest.Check{Name: "not shown", Request: say(unseen), Status: 422, Has: []string{"This answer was not shown to you"}, HasNot: []string{"Take it back"}})
+	}
+	s.Call("cleo", "POST", fmt.Sprintf("/asks/%d/feedback", asked.ID), `{"answered":true,"answer":4}`, 200)
+	s.Follow(wikitest.Check{Name: "undone", Request: wikitest.Request{URL: fmt.Sprintf("/asks/%d/feedback", asked.ID), As: "cleo", Body: wikitest.Form("undo", "1")}})
+	s.Check(wikitest.Check{Name: "shown", Request: say("0"), Status: 303})
+}
+
 // TestAskScreens: what would be answered is shown and not recorded; a recorded ask belongs to its
 // asker, teaches, and can be taken back.
 func TestAskScreens(t *testing.T) {
@@ -57,7 +83,7 @@ func TestAskScreens(t *testing.T) {
 	})
 	s.Check(wikitest.Check{
 		Name: "no such answer", Request: wikitest.Request{Method: "POST", URL: "/asks/1/feedback", As: "cleo", Body: wikitest.Form("answer", "77")}, Status: 422,
-		Has: []string{"There is no answer 77"},
+		Has: []string{"This answer was not shown to you"},
 	})
 	s.Check(wikitest.Check{Name: "no answer at all", Request: wikitest.Request{Method: "POST", URL: "/asks/1/feedback", As: "cleo", Body: wikitest.Form("answer", "x")}, Status: 422})
 	s.Check(wikitest.Check{Name: "not for others", Request: wikitest.Request{Method: "POST", URL: "/asks/1/feedback", As: "bob", Body: wikitest.Form("answer", "0")}, Status: 404})
