@@ -31,7 +31,7 @@ func TestExportImport(t *testing.T) {
 	tm.must(err)
 	dup, err := tm.CreateQuestion(ctx, tm.access(tm.ben), qa.NewQuestion{Title: "Do we pay for dents", Space: tm.open.ID})
 	tm.must(err)
-	dup2, err := tm.CreateQuestion(ctx, tm.access(tm.ben), qa.NewQuestion{Title: "Who pays for scratches", Body: "On the **door**.", Space: tm.open.ID})
+	dup2, err := tm.CreateQuestion(ctx, tm.access(tm.ben), qa.NewQuestion{Title: "Who pays for scratches", Body: "On the **door**.", Tried: "The *desk*:\n\n- twice\n", Needed: tm.now.AddDate(0, 0, 3), Space: tm.open.ID})
 	tm.must(err)
 	_, err = tm.Merge(ctx, tm.access(tm.ben), dup2.ID, dup.ID)
 	tm.must(err)

@@ -73,7 +73,7 @@ func (d *Desk) files(ctx context.Context, access wiki.Access, all []Question, er
 		files[i] = importer.Question{
 			ID: int64(q.ID), Space: slug, Title: q.Title, Body: q.Body, State: string(q.State),
 			By: named[q.By.ID], Owner: named[q.Owner.ID], DuplicateOf: int64(q.DuplicateOf),
-			CreatedAt: q.Created, UpdatedAt: q.Updated, Due: q.Due,
+			CreatedAt: q.Created, UpdatedAt: q.Updated, Due: q.Due, Needed: q.Needed, Tried: q.Tried,
 		}
 	}
 	for _, w := range wordings {

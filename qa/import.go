@@ -91,6 +91,10 @@ func (r *reader) question(ctx context.Context, q importer.Question) error {
 		r.warn(q, "The question's text cannot be read; it was skipped.")
 		return nil //nolint:nilerr // reported; the others are read
 	}
+	if _, err := checkMarkdown(q.Tried, "tried"); err != nil {
+		r.warn(q, "What the asker of the question has tried cannot be read; it was left out.")
+		q.Tried = ""
+	}
 	known, err := r.knownIn(ctx, space.ID)
 	if err != nil {
 		return err
@@ -137,7 +141,7 @@ func (r *reader) knownIn(ctx context.Context, space wiki.SpaceID) (map[string]Qu
 func (r *reader) write(ctx context.Context, f importer.Question, title string, space wiki.SpaceID) error {
 	return r.desk.store.Write(ctx, r.access.As, func(tx Tx) error {
 		q := Question{
-			Space: space, Title: title, Body: f.Body, State: Open, By: r.person(f.By), Owner: r.person(f.Owner), Due: f.Due,
+			Space: space, Title: title, Body: f.Body, State: Open, By: r.person(f.By), Owner: r.person(f.Owner), Due: f.Due, Needed: f.Needed, Tried: f.Tried,
 			Created: f.CreatedAt.UTC(), Updated: f.UpdatedAt.UTC(),
 		}
 		if f.CreatedAt.IsZero() {

@@ -33,6 +33,8 @@ type Question struct {
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 	Due         time.Time
+	Needed      time.Time // the end of the day by which the asker needs an answer
+	Tried       string    // Markdown: what the asker has tried
 	Wordings    []string // other ways in which it was asked
 	Answers     []Answer
 }
@@ -82,6 +84,8 @@ func WriteQuestion(w io.Writer, q Question) error {
 	f.time("created", q.CreatedAt)
 	f.time("updated", q.UpdatedAt)
 	f.time("due", q.Due)
+	f.time("needed", q.Needed)
+	f.text("tried", q.Tried)
 	if len(q.Wordings) > 0 {
 		b.WriteString("wordings:\n")
 	}
@@ -195,6 +199,8 @@ type questionFacts struct {
 	Created     string   `yaml:"created"`
 	Updated     string   `yaml:"updated"`
 	Due         string   `yaml:"due"`
+	Needed      string   `yaml:"needed"`
+	Tried       string   `yaml:"tried"`
 	Wordings    []string `yaml:"wordings"`
 	Answers     []struct {
 		ID        int64  `yaml:"id"`
@@ -231,6 +237,7 @@ func ParseQuestion(text string) (Question, error) {
 		ID: facts.ID, Title: oneSpace(facts.Title), State: facts.State, By: facts.By, Owner: facts.Owner,
 		DuplicateOf: facts.DuplicateOf, Wordings: facts.Wordings,
 		CreatedAt: readTime(facts.Created), UpdatedAt: readTime(facts.Updated), Due: readTime(facts.Due),
+		Needed: readTime(facts.Needed), Tried: facts.Tried,
 	}
 	if q.Title == "" {
 		return Question{}, content.Errorf(content.Invalid, "is a question without a title; it was left out")
