@@ -35,7 +35,7 @@ type Question struct {
 	Due         time.Time
 	Needed      time.Time // the end of the day by which the asker needs an answer
 	Tried       string    // Markdown: what the asker has tried
-	Wordings    []string // other ways in which it was asked
+	Wordings    []string  // other ways in which it was asked
 	Answers     []Answer
 }
 
