@@ -103,6 +103,7 @@ type PageForm struct {
 	Base      int64  // revision that the edit rests on; 0 for a new page
 	Heading   string
 	Markdown  string
+	Line      int // of Markdown at which writing begins, from 1; 0: nowhere in particular
 	Message   string
 	Tags      string // comma-separated
 	WasTags   string // Tags and the owner as they stood when the form was first drawn: was_tags, was_owner

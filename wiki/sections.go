@@ -2,6 +2,7 @@ package wiki
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/docent-wiki/docent/content"
@@ -31,6 +32,26 @@ func putSections(ctx context.Context, tx Tx, page PageID, old []Section, fresh [
 		}
 	}
 	return tx.PutSections(ctx, page, old, now)
+}
+
+// LineOf gives the line, from 1, on which a section begins in a page's Markdown; 0 where the page has no section
+// of this anchor.
+func (w *Wiki) LineOf(ctx context.Context, page Page, markdown, anchor string) (int, error) {
+	sections, err := w.store.Sections(ctx, page.ID)
+	if err != nil {
+		return 0, err
+	}
+	i := slices.IndexFunc(sections, func(s Section) bool {
+		return s.Position != Gone && (s.Anchor == anchor || slices.Contains(s.Aliases, anchor))
+	})
+	if i < 0 {
+		return 0, nil
+	}
+	doc, err := content.Parse(markdown)
+	if err != nil || sections[i].Position >= len(doc.Sections) {
+		return 0, err
+	}
+	return doc.Sections[sections[i].Position].Line, nil
 }
 
 // identify matches the sections of a text to those the page had; new ones have ID 0.

@@ -45,7 +45,7 @@ type serveCmd struct {
 
 // tidy is by how much, in per cent, the memory in use may grow before it is tidied up: less than is usual, since a
 // wiki stands on small machines beside other things. GOGC in the environment wins.
-const tidy = 50
+const tidy = 35
 
 func (c *serveCmd) Run(ctx context.Context, g *globals) (err error) {
 	if os.Getenv("GOGC") == "" {

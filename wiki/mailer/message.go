@@ -49,7 +49,9 @@ func (m *Mailer) message(s Settings, team string, p notify.Parcel, notices []not
 	msg.SetGenHeader(mail.HeaderXAutoResponseSuppress, "All")
 	msg.SetListUnsubscribe(view.Unsubscribe)
 	if strings.HasPrefix(view.Unsubscribe, "https://") {
-		msg.SetListUnsubscribePost() // RFC 8058 wants https
+		// RFC 8058 wants https. As an ordinary header it has its place: of several that are set ready-made the order
+		// is by chance, and a mail that is repeated has to be the same.
+		msg.SetGenHeader(mail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
 	}
 	msg.SetBodyString(mail.TypeTextPlain, text)
 	msg.AddAlternativeString(mail.TypeTextHTML, html)

@@ -28,6 +28,11 @@ func (s *screens) edit(r *httpd.Request) error {
 		Base: int64(page.Revision), Heading: page.Title, Markdown: rev.Markdown, Tags: strings.Join(page.Tags, ", "),
 		WasTags: strings.Join(page.Tags, ", "), WasOwner: int64(page.Owner.ID),
 	}
+	if at := r.Query("at"); at != "" {
+		if form.Line, err = s.Wiki.LineOf(r.Context(), page, rev.Markdown, at); err != nil {
+			return err
+		}
+	}
 	return s.drawEdit(r, http.StatusOK, page, page.Owner.ID, form)
 }
 

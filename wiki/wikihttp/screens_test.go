@@ -2,6 +2,7 @@ package wikihttp_test
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -10,6 +11,21 @@ import (
 
 	"github.com/docent-wiki/docent/wiki/wikitest"
 )
+
+// TestEditBeginsAtASection: the form says on which line the section begins that somebody came for.
+func TestEditBeginsAtASection(t *testing.T) {
+	s := newSite(t)
+	page := s.Page("handbook", "Travel", "---\ntags: [trips]\n---\n\n# Travel\n\nGo places.\n\n## Booking\n\nBook it.\n")
+	edit := fmt.Sprintf("/p/%d/edit", page.ID)
+	for _, c := range []wikitest.Check{
+		{Name: "a section", Request: wikitest.Request{URL: edit + "?at=booking", As: "bob"}, Has: []string{`data-line="9"`}},
+		{Name: "none", Request: wikitest.Request{URL: edit, As: "bob"}, HasNot: []string{"data-line"}},
+		{Name: "one that is not there", Request: wikitest.Request{URL: edit + "?at=elsewhere", As: "bob"}, Has: []string{"Book it."}, HasNot: []string{"data-line"}},
+	} {
+		c.Status = http.StatusOK
+		s.Check(c)
+	}
+}
 
 func TestEveryScreenDraws(t *testing.T) {
 	s := newSite(t)
